@@ -1,0 +1,47 @@
+// What Exchange refuses, in one place and in plain words.
+
+import Files
+import Store
+
+/// What Exchange refuses.
+public enum ExchangeError: Refusal, Equatable {
+  /// What was to be written breaks its schema: the program contradicts itself.
+  case againstSchema(file: String, faults: [FileFault])
+  /// The schema cannot be read.
+  case schema(path: String)
+  /// An export made again has other bytes than were recorded.
+  case changed(number: Int64)
+  /// A file is not an export, or does not agree with itself.
+  case disagrees(file: String, why: String)
+
+  /// See `Refusal`.
+  public var code: String {
+    switch self {
+    case .againstSchema: "against-schema"
+    case .schema: "schema"
+    case .changed: "export-changed"
+    case .disagrees: "export-disagrees"
+    }
+  }
+
+  /// See `Refusal`.
+  public var sentence: String {
+    switch self {
+    case .againstSchema(let file, let faults):
+      "\(file) would break its schema: \(faults.prefix(5).map(\.description).joined(separator: " ")) Nothing was written."
+    case .schema(let path): "The XML Schema \(path) cannot be read. Put it back. Nothing was written."
+    case .changed(let number):
+      "Export \(number) made again is not what was recorded. Run: nolimits verify. Nothing was written."
+    case .disagrees(let file, let why): "\(file) is refused: \(why). Fetch it again."
+    }
+  }
+
+  /// See `Refusal`.
+  public var exit: ExitStatus {
+    switch self {
+    case .againstSchema, .changed: .invariantBroken
+    case .schema: .configuration
+    case .disagrees: .inputRefused
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// What Giving refuses, in one place and in plain words.
+
+import Dates
+import Money
+import Store
+
+/// What Giving refuses.
+public enum GivingError: Refusal, Equatable {
+  /// Not a code of letters, digits and hyphens.
+  case notACode(String)
+  /// There is no such thing.
+  case notFound(kind: String, id: String)
+  /// A split that does not add up, or names something that is not there.
+  case split(String)
+  /// Two mandates would be live at once for one post and code.
+  case overlappingMandate(number: Int64)
+  /// A mandate that cannot be as it is described.
+  case mandate(String)
+  /// Two posts would hold one payroll number at once.
+  case payrollNumberTaken
+  /// No profile fits a file's name.
+  case noProfile(file: String)
+  /// Several profiles fit a file's name.
+  case severalProfiles(file: String, profiles: [String])
+  /// What the file key needs is neither in the file nor in its name.
+  case fileKeyMissing(part: String, option: String)
+  /// The import is not in a state that allows this.
+  case notInState(number: Int64, state: String, needed: String)
+  /// How an item was to be settled does not fit it.
+  case settlement(String)
+
+  public var code: String {
+    switch self {
+    case .notACode: "not-a-code"
+    case .notFound: "not-found"
+    case .split: "split"
+    case .overlappingMandate: "overlapping-mandate"
+    case .mandate: "mandate"
+    case .payrollNumberTaken: "payroll-number-taken"
+    case .noProfile: "no-profile"
+    case .severalProfiles: "several-profiles"
+    case .fileKeyMissing: "file-key-missing"
+    case .notInState: "not-in-state"
+    case .settlement: "settlement"
+    }
+  }
+
+  public var sentence: String {
+    switch self {
+    case .notACode(let text): "\"\(text)\" is not a code: letters, digits and hyphens, at most 20. Nothing was changed."
+    case .notFound(let kind, let id): "There is no \(kind) \(id). Nothing was changed."
+    case .split(let why): "\(why) Nothing was changed."
+    case .overlappingMandate(let number):
+      "Mandate M\(number) covers some of these days for the same post and code. Stop or change it first. Nothing was changed."
+    case .mandate(let why): "\(why) Nothing was changed."
+    case .payrollNumberTaken: "Another post holds this payroll number on some of these days. Nothing was changed."
+    case .noProfile(let file):
+      "No profile fits the name of \(file). Name one with --profile (nolimits payroll profiles lists them). Nothing was posted."
+    case .severalProfiles(let file, let profiles):
+      "The name of \(file) fits several profiles: \(profiles.joined(separator: ", ")). Name one with --profile. Nothing was posted."
+    case .fileKeyMissing(let part, let option):
+      "Neither the file nor its name says the \(part). Give it with \(option). Nothing was posted."
+    case .notInState(let number, let state, let needed):
+      "Import \(number) is \(state); this needs one that is \(needed). Nothing was changed."
+    case .settlement(let why): "\(why) Nothing was changed."
+    }
+  }
+
+  public var exit: ExitStatus {
+    switch self {
+    case .notFound: .inputMissing
+    case .fileKeyMissing, .noProfile, .severalProfiles: .usage
+    default: .inputRefused
+    }
+  }
+}

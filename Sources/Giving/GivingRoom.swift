@@ -1,0 +1,37 @@
+// What Giving brings to the house: its tables, its migration, its facts.
+
+import Ledger
+import Money
+import Store
+
+/// Giving's part in the house.
+public enum GivingRoom {
+  /// Its first migration.
+  public static let migration = Migration(
+    "0005-giving",
+    Employer.schema + Payroll.schema + Post.schema + SplitRule.schema + Mandate.schema + Contribution.schema
+      + PayrollFile.schema + PostedFile.schema)
+
+  /// Its tables.
+  public static let tables = Tables(
+    books: [
+      Employer.book, Payroll.book, Post.book, SplitRule.book, Mandate.book, Contribution.book, PayrollFile.book,
+      PayrollFile.stateBook, PostedFile.book,
+    ],
+    tallies: [Mandate.tally], workings: [Post.vault])
+
+  /// Adds the facts of payroll giving to a digest, in order of file key. The contributions of a file stand in it as the
+  /// digest that the file's link holds.
+  public static func addFacts(to digest: inout FactDigest, _ reading: Reading) throws {
+    for file in try PostedFile.all(reading) {
+      let contributions = try reading.first(
+        "SELECT digest FROM audit_rows WHERE book = 'contribution' AND first_row = ? AND count = ?",
+        [.integer(file.rows.lowerBound), .integer(Int64(file.rows.count))]
+      ) { $0.blob(0) }
+      digest.add([
+        .text(file.key.description), .integer(Int64(file.revision)), .integer(file.lines), .integer(file.heads),
+        .integer(file.total.rawValue), .integer(file.isSuperseded ? 1 : 0), .blob(contributions ?? []),
+      ])
+    }
+  }
+}

@@ -1,0 +1,61 @@
+// The archive: a sealed copy of every payroll file that was taken in, made before the change that speaks of it commits.
+
+import Files
+import Foundation
+import Store
+
+/// Sealed copies of files, by import number.
+struct Archive {
+  private let store: Store
+
+  init(_ store: Store) { self.store = store }
+
+  private func path(_ number: Int64) -> String { "\(store.home.archive)/\(Self.digits(number)).sealed" }
+
+  /// `41` as `000041`.
+  static func digits(_ number: Int64) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: max(0, 6 - text.count)) + text
+  }
+
+  /// Whether there is a copy.
+  func holds(_ number: Int64) -> Bool { FileManager.default.fileExists(atPath: path(number)) }
+
+  /// Seals the file at `source` under a key of its own. A copy that a crash left under this number, with no import that
+  /// speaks of it, is replaced.
+  func seal(_ source: String, number: Int64) throws {
+    try store.keys.make(.file, [number], fresh: true)
+    guard let key = try store.keys.key(.file, number) else { throw StoreError.key("File \(number) has no key.") }
+    try SealedFile.seal(source, to: path(number), key: key)
+  }
+
+  /// Opens a copy, block by block.
+  func open(_ number: Int64, _ body: ([UInt8]) throws -> Void) throws {
+    guard let key = try store.keys.key(.file, number) else {
+      throw StoreError.key("The archived file of import \(number) has no key: it was forgotten.")
+    }
+    try SealedFile.open(path(number), key: key, body)
+  }
+
+  /// A private plain copy in the spool, removed with the value that is returned.
+  func spool(_ number: Int64, limits: Limits) throws -> SpooledFile {
+    let plain = "\(store.home.spool)/.opened-\(number)-\(ProcessInfo.processInfo.processIdentifier)"
+    defer { try? FileManager.default.removeItem(atPath: plain) }
+    try AtomicFile.write(plain) { sink in try open(number) { try sink.write($0) } }
+    return try SpooledFile.copy(from: plain, into: store.home.spool, limits: limits)
+  }
+
+  /// Copies a refused file, plain and for its owner alone, beside the list of its faults.
+  func reject(_ source: String, faults: [FileFault], more: Int, number: Int64) throws {
+    let target = "\(store.home.rejected)/\(Self.digits(number))"
+    try AtomicFile.write(target) { sink in
+      let handle = FileHandle(forReadingAtPath: source)
+      while let data = try handle?.read(upToCount: 1 << 20), !data.isEmpty { try sink.write(Array(data)) }
+    }
+    try AtomicFile.write("\(target).errors.txt") { sink in
+      for fault in faults { try sink.write("\(Self.digits(number)):\(fault.line):\(fault.column): \(fault.code): \(fault.message)\n") }
+      if more > 0 { try sink.write("and \(more) more faults\n") }
+      try sink.write("Nothing was posted. Correct the file where it was made and send it again.\n")
+    }
+  }
+}

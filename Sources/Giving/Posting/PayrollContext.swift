@@ -1,0 +1,117 @@
+// What the lines of a file are held against: registers, splits and funds, read once and never changed while it is posted.
+
+import Dates
+import Ledger
+import Money
+import Store
+
+/// A split rule, and whether all its funds take gifts on the pay date.
+struct SplitEntry: Sendable {
+  let rule: SplitRule
+  let isOpen: Bool
+}
+
+/// One employer of a file.
+struct EmployerContext: Sendable {
+  let payroll: ProfilePayroll
+  let code: [UInt8]
+  let numbers: PayrollNumbers
+  let mandates: MandateEntries
+}
+
+/// What the lines of a file are held against.
+struct PayrollContext: Sendable {
+  let profile: Profile
+  let heading: PayrollHeading
+  let employers: [EmployerContext]
+  let codes: CodeTable
+  let splits: [SplitEntry?]
+  /// The split of each deduction code, for profiles whose consents are kept by payroll.
+  let codeSplits: [SplitEntry]
+  /// Posts and codes that other files of this pay date hold.
+  let seenBefore: Set<SeenLine>
+
+  struct SeenLine: Hashable, Sendable {
+    let post: Int64
+    let mandate: Int64
+  }
+
+  /// No register at all, for looking at a file without a database: to it every payroll number is unknown.
+  static func withoutRegister(_ profile: Profile, _ heading: PayrollHeading) -> PayrollContext {
+    PayrollContext(
+      profile: profile, heading: heading,
+      employers: payrolls(profile, heading).map {
+        EmployerContext(
+          payroll: $0, code: Array($0.employer.utf8), numbers: PayrollNumbers(), mandates: MandateEntries())
+      },
+      codes: CodeTable(profile), splits: [],
+      codeSplits: profile.codes.map { _ in SplitEntry(rule: SplitRule(whole: Fund.unallocated.number), isOpen: true) },
+      seenBefore: [])
+  }
+
+  /// The payrolls whose lines the file may hold.
+  private static func payrolls(_ profile: Profile, _ heading: PayrollHeading) -> [ProfilePayroll] {
+    profile.payrolls.filter {
+      $0.payroll == heading.key.payroll && (heading.employer == nil || $0.employer == heading.employer)
+    }
+  }
+
+  /// Reads what is needed for a file. Payroll numbers and mandates are read side by side.
+  static func read(_ profile: Profile, _ heading: PayrollHeading, home: Home) throws -> PayrollContext {
+    let codes = CodeTable(profile)
+    let payrolls = payrolls(profile, heading)
+    return try Store.read(home) { reading in
+      let funds = try Funds.read(reading)
+      let date = heading.key.payDate
+      return PayrollContext(
+        profile: profile, heading: heading,
+        employers: try payrolls.map { try employer($0, codes, date, home, reading) }, codes: codes,
+        splits: try splits(funds, date, reading), codeSplits: try codeSplits(profile, funds, date),
+        seenBefore: try seen(heading.key, reading))
+    }
+  }
+
+  private static func employer(
+    _ payroll: ProfilePayroll, _ codes: CodeTable, _ date: CivilDate, _ home: Home, _ reading: Reading
+  ) throws -> EmployerContext {
+    let number = try Payroll.find(employer: payroll.employer, code: payroll.payroll, reading)?.number ?? 0
+    let (numbers, mandates) = try together {
+      try Store.read(home) { try PayrollNumbers.read(payroll: number, on: date, $0) }
+    } here: {
+      try MandateEntries.read(payroll: number, codes: codes, reading)
+    }
+    return EmployerContext(
+      payroll: payroll, code: Array(payroll.employer.utf8), numbers: numbers, mandates: mandates)
+  }
+
+  private static func splits(_ funds: Funds, _ date: CivilDate, _ reading: Reading) throws -> [SplitEntry?] {
+    let rules = try SplitRule.all(reading)
+    var entries = [SplitEntry?](repeating: nil, count: Int(rules.keys.max() ?? 0) + 1)
+    for (row, rule) in rules {
+      entries[Int(row)] = SplitEntry(
+        rule: rule, isOpen: rule.parts.allSatisfy { funds[$0.fund]?.isOpen(on: date) ?? false })
+    }
+    return entries
+  }
+
+  private static func codeSplits(_ profile: Profile, _ funds: Funds, _ date: CivilDate) throws -> [SplitEntry] {
+    try profile.codes.map { entry in
+      guard let fund = funds[entry.fund] else { throw GivingError.notFound(kind: "fund", id: entry.fund) }
+      return SplitEntry(rule: SplitRule(whole: fund.number), isOpen: fund.isOpen(on: date))
+    }
+  }
+
+  /// The mandates that other posted files of this sender, payroll and pay date used: a second run of a payroll must not
+  /// take the same gift again.
+  private static func seen(_ key: FileKey, _ reading: Reading) throws -> Set<SeenLine> {
+    var seen: Set<SeenLine> = []
+    for file in try PostedFile.live(sender: key.sender, payroll: key.payroll, payDate: key.payDate, reading)
+    where file.key != key {
+      try reading.each(
+        "SELECT post, mandate FROM contribution WHERE id >= ? AND id < ? AND mandate <> 0",
+        [.integer(file.rows.lowerBound), .integer(file.rows.upperBound)]
+      ) { seen.insert(SeenLine(post: $0.int(0), mandate: $0.int(1))) }
+    }
+    return seen
+  }
+}

@@ -1,0 +1,206 @@
+// Posts one payroll file: reading and deciding on one thread, writing on another, all in one change to the books.
+
+import Dates
+import Files
+import Ledger
+import Money
+import Store
+import Synchronization
+
+/// What stops a posting. Nothing of it is then in the books.
+enum PostingStop: Error {
+  /// The file has faults.
+  case faults(FaultList, PayrollTotals)
+  /// It needs a second person first.
+  case hold(HoldReason, PayrollTotals)
+}
+
+/// One file on its way into the books.
+struct PayrollPosting {
+  let store: Store
+  let rules: GivingRules
+  let context: PayrollContext
+  /// The private copy that is read.
+  let path: String
+  let byteCount: Int
+  /// The keyed digest of its bytes.
+  let digest: [UInt8]
+  let broughtBy: Actor
+  /// The import's number, where it was held before; else the next.
+  let number: Int64?
+  /// The revision it becomes.
+  let revision: Int
+  /// Whether a second person has agreed, so that it is not held again.
+  let isApproved: Bool
+  /// Told how many lines are posted so far.
+  let onProgress: (Int64) -> Void
+
+  private var key: FileKey { context.heading.key }
+  private var subject: String { key.subject(revision: revision) }
+
+  /// Does it all inside a change.
+  /// - Throws: ``PostingStop``, and what the store throws.
+  func post(in write: Write) throws -> PostingOutcome {
+    let firstRow = try write.nextRow(of: Contribution.book)
+    let totals = try writeLines(in: write)
+    if !isApproved, let reason = try holdReason(totals, write.reading) { throw PostingStop.hold(reason, totals) }
+    let rows = firstRow..<(try write.nextRow(of: Contribution.book))
+    if revision > 1 { try reverseEarlier(in: write) }
+    let number = try self.number ?? PayrollFile.nextNumber(write.reading)
+    if self.number == nil { try PayrollIntakeRecord(self, totals, number).record(in: write) }
+    try PayrollFile.record(.posted, reason: nil, of: number, in: write)
+    try PostedFile(
+      number: number, key: key, revision: revision, lines: totals.lines, heads: totals.heads, total: totals.total,
+      rows: rows, isSuperseded: false
+    ).record(in: write)
+    let funds = try postEntries(totals, in: write)
+    if self.number == nil, !write.isDryRun { try Archive(store).seal(path, number: number) }
+    return PostingOutcome(
+      number: number, lines: totals.lines, totalPence: totals.total.rawValue, openItems: totals.items, funds: funds)
+  }
+
+  /// Reads and decides on another thread, at most a few batches ahead, and writes here.
+  private func writeLines(in write: Write) throws -> PayrollTotals {
+    let channel = Channel<PostedPart>(ahead: 4)
+    let (context, path) = (context, path)
+    let due = rules.remittanceDue(payDate: key.payDate)
+    let (result, _) = try together {
+      defer { channel.finish() }
+      var lines = PayrollLines(context)
+      try lines.read(path) { channel.send($0) }
+      return (totals: lines.totals, faults: lines.faults)
+    } here: {
+      do {
+        while let part = channel.next() {
+          try write.append(to: Contribution.book, flattened: part.rows)
+          onProgress(part.lastLine)
+          for item in part.items { try raise(item, due: due, in: write) }
+        }
+      } catch {
+        channel.abandon()
+        throw error
+      }
+    }
+    guard result.faults.isEmpty else { throw PostingStop.faults(result.faults, result.totals) }
+    return result.totals
+  }
+
+  private func raise(_ item: LineItem, due: CivilDate, in write: Write) throws {
+    try OpenItem(
+      id: "\(subject)/\(context.employers[item.employer].payroll.employer)/L\(item.line)", code: item.finding.code, subject: subject, line: item.line,
+      suspense: item.suspended == .zero ? nil : item.suspended, eventDate: key.payDate, dueDate: due
+    ).raise(in: write)
+  }
+
+  /// Why the file must wait for a second person, or nil.
+  private func holdReason(_ totals: PayrollTotals, _ reading: Reading) throws -> HoldReason? {
+    if try PayrollFile.of(digest: digest, reading).contains(where: { $0.state == .posted && $0.fileKey != key.description }) {
+      return .sameBytes
+    }
+    let today = try PostedFile.live(sender: key.sender, payroll: key.payroll, payDate: key.payDate, reading)
+    if key.sequence > 1, !today.contains(where: { $0.key.sequence == key.sequence - 1 }) { return .earlierSequenceMissing }
+    guard let before = try PostedFile.payDate(before: key, reading) else { return nil }
+    let earlier = try PostedFile.live(sender: key.sender, payroll: key.payroll, payDate: before, reading)
+    let others = today.filter { $0.key != key }
+    if Self.moved(
+      from: earlier.map(\.total).sum().rawValue, to: (others.map(\.total).sum() + totals.total).rawValue,
+      moreThan: context.profile.holdTotalMoved)
+    {
+      return .totalMoved
+    }
+    let heads = others.reduce(totals.heads) { $0 + $1.heads }
+    return Self.moved(from: earlier.reduce(0) { $0 + $1.heads }, to: heads, moreThan: context.profile.holdHeadsMoved)
+      ? .headsMoved : nil
+  }
+
+  /// Whether a figure moved by more than this proportion of what it was.
+  static func moved(from before: Int64, to now: Int64, moreThan rate: Rate) -> Bool {
+    (now - before).magnitude * UInt64(Rate.whole.basisPoints) > before.magnitude * UInt64(rate.basisPoints)
+  }
+
+  /// One entry an employer, and what it owes.
+  private func postEntries(_ totals: PayrollTotals, in write: Write) throws -> [ImportReport.FundShare] {
+    let funds = try Funds.read(write.reading)
+    var received: [Int64: Pence] = [:]
+    for (employer, sums) in zip(context.employers, totals.employers) {
+      try postEntry(employer.payroll, sums, in: write)
+      for (fund, amount) in sums.received.enumerated() where amount != .zero { received[Int64(fund), default: .zero] += amount }
+      received[Fund.unallocated.number, default: .zero] += sums.suspended
+    }
+    return received.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map {
+      .init(fund: funds[$0.key]?.code ?? "\($0.key)", pence: $0.value.rawValue)
+    }
+  }
+
+  private func postEntry(_ payroll: ProfilePayroll, _ sums: EmployerTotals, in write: Write) throws {
+    var draft = EntryDraft(id: "\(subject)/\(payroll.employer)", kind: "payroll", eventDate: key.payDate)
+    let transit = Account.inTransit(employer: payroll.employer)
+    for (fund, amount) in sums.received.enumerated() {
+      draft.move(amount, debit: transit, credit: .payrollIncome(payroll.givers), fund: Int64(fund))
+    }
+    draft.move(sums.suspended, debit: transit, credit: .suspense, fund: Fund.unallocated.number)
+    guard !draft.postings.isEmpty else { return }
+    try draft.post(in: write)
+    try Expectation(
+      id: draft.id, kind: "employer-remittance", from: payroll.employer,
+      period: TaxMonth(payDate: key.payDate).description, amount: sums.total,
+      dueDate: rules.remittanceDue(payDate: key.payDate)
+    ).record(in: write)
+  }
+
+  /// Takes the earlier revision out of the balances: its entries and whatever settled its items are reversed, its items
+  /// closed, its expectations taken back. Its lines stay, void.
+  private func reverseEarlier(in write: Write) throws {
+    guard let earlier = try PostedFile.newest(key, write.reading), earlier.revision == revision - 1 else {
+      throw GivingError.notFound(kind: "posted revision", id: "\(revision - 1)")
+    }
+    try PayrollReversal(earlier, by: subject).reverse(in: write)
+    try PayrollFile.record(.superseded, reason: nil, of: earlier.number, in: write)
+  }
+}
+
+/// The row of a file that is taken in.
+struct PayrollIntakeRecord {
+  let number: Int64
+  let profile: String
+  let fileKey: String
+  let digest: [UInt8]
+  let byteCount: Int
+  let broughtBy: Actor
+  let lines: Int64
+  let total: Pence
+
+  init(_ posting: PayrollPosting, _ totals: PayrollTotals, _ number: Int64) {
+    self.number = number
+    profile = posting.context.profile.name
+    fileKey = posting.context.heading.key.description
+    digest = posting.digest
+    byteCount = posting.byteCount
+    broughtBy = posting.broughtBy
+    lines = totals.lines
+    total = totals.total
+  }
+
+  init(
+    number: Int64, profile: String, fileKey: String, digest: [UInt8], byteCount: Int, broughtBy: Actor, lines: Int64,
+    total: Pence
+  ) {
+    self.number = number
+    self.profile = profile
+    self.fileKey = fileKey
+    self.digest = digest
+    self.byteCount = byteCount
+    self.broughtBy = broughtBy
+    self.lines = lines
+    self.total = total
+  }
+
+  func record(in write: Write) throws {
+    try write.append(
+      to: PayrollFile.book,
+      [
+        .integer(number), .text(profile), .text(fileKey), .blob(digest), .integer(Int64(byteCount)),
+        .text(broughtBy.name), .integer(lines), .integer(total.rawValue),
+      ])
+  }
+}

@@ -1,0 +1,138 @@
+// Settling what waits: where the money of a suspense item goes, with a coded reason, and never by guessing.
+
+import Dates
+import Ledger
+import Money
+import Store
+
+/// How an item is settled.
+public enum Resolution: Sendable {
+  /// To a fund: the giver's consent for it was found or given.
+  case fund(String)
+  /// As a mandate says.
+  case mandate(Int64)
+  /// Payroll gave it back to the giver, or corrected it, before it left: it is not coming.
+  case returned
+  /// Nothing to move: a person has looked.
+  case noted
+
+  /// The stable name, as the books hold it.
+  var name: String {
+    switch self {
+    case .fund(let code): "fund:\(code)"
+    case .mandate(let number): "mandate:M\(number)"
+    case .returned: "returned"
+    case .noted: "noted"
+    }
+  }
+}
+
+/// Why a person settled it so. Coded, so that it can be counted and holds no name.
+public enum ResolutionReason: String, CaseIterable, Codable, Sendable {
+  /// A written consent was received since.
+  case consentReceived = "consent-received"
+  /// The register was wrong or late.
+  case registerCorrected = "register-corrected"
+  /// Payroll confirmed that it made a mistake.
+  case payrollError = "payroll-error"
+  /// Payroll refunds the giver.
+  case refundedByPayroll = "refunded-by-payroll"
+  /// It was looked at, and is right.
+  case lookedAt = "looked-at"
+}
+
+/// What settling did.
+public struct Settlement: Codable, Sendable {
+  /// The item.
+  public let item: String
+  /// What moved, in pence; 0 where nothing lay in suspense.
+  public let movedPence: Int64
+  /// The entry, if one was posted.
+  public let entry: String?
+}
+
+/// Settles open items.
+public struct Settling {
+  private let store: Store
+  private let profiles: [Profile]
+  private let actor: Actor
+  private let businessDate: CivilDate
+  private let isDryRun: Bool
+
+  /// - Parameters:
+  ///   - profiles: what says whose pay a payroll is.
+  ///   - actor: who settles.
+  public init(_ store: Store, profiles: [Profile], actor: Actor, businessDate: CivilDate, isDryRun: Bool = false) {
+    self.store = store
+    self.profiles = profiles
+    self.actor = actor
+    self.businessDate = businessDate
+    self.isDryRun = isDryRun
+  }
+
+  /// Settles one item: moves what lies in suspense for it, wherever the money lies by then, and closes it.
+  /// - Throws: ``GivingError`` if the item is not there, or cannot be settled so; `LedgerError.alreadyDone` if it was.
+  public func settle(
+    _ id: String, as resolution: Resolution, reason: ResolutionReason, action: String = "payroll.resolve"
+  ) throws -> Settlement {
+    guard let (item, settled) = try OpenItem.find(id, store.reading) else {
+      throw GivingError.notFound(kind: "item", id: id)
+    }
+    if settled != nil { throw LedgerError.alreadyDone(kind: "item", id: id) }
+    let request = WriteRequest(
+      Action(action), by: actor, key: "settled/\(id)",
+      inputs: Inputs(["item": id, "as": resolution.name, "reason": reason.rawValue]), on: businessDate,
+      isDryRun: isDryRun)
+    return try store.write(request) { write in
+      let suspended = Pence(item.suspensePence ?? 0)
+      let draft = try entry(item, suspended, resolution, write.reading)
+      if let draft { try draft.post(in: write) }
+      try item.settle(
+        reason: "\(resolution.name) \(reason.rawValue)", entry: draft?.id, on: businessDate, in: write)
+      return Settlement(item: id, movedPence: draft == nil ? 0 : suspended.rawValue, entry: draft?.id)
+    }.value
+  }
+
+  /// The entry that moves the money; nil where none lies in suspense.
+  private func entry(
+    _ item: OpenItem, _ suspended: Pence, _ resolution: Resolution, _ reading: Reading
+  ) throws -> EntryDraft? {
+    guard suspended != .zero else {
+      guard case .noted = resolution else { throw GivingError.settlement("No money lies in suspense for this item: note it.") }
+      return nil
+    }
+    guard let payroll = try payroll(of: item, reading), let date = CivilDate(item.eventDate) else {
+      throw GivingError.settlement("What this item came from cannot be found.")
+    }
+    let income = Account.payrollIncome(payroll.givers)
+    var draft = EntryDraft(id: "settled/\(item.id)", kind: "suspense-settled", eventDate: date)
+    let asset = Account.inTransit(employer: payroll.employer)
+    let unallocated = Fund.unallocated.number
+    draft.move(suspended, debit: .suspense, credit: asset, fund: unallocated)
+    switch resolution {
+    case .returned: break
+    case .noted: throw GivingError.settlement("Money lies in suspense for this item: say where it goes.")
+    case .fund(let code):
+      guard let fund = try Funds.read(reading)[code], fund.number != unallocated else {
+        throw GivingError.notFound(kind: "fund", id: code)
+      }
+      draft.move(suspended, debit: asset, credit: income, fund: fund.number)
+    case .mandate(let number):
+      guard let mandate = try Mandate.find(number, reading) else {
+        throw GivingError.notFound(kind: "mandate", id: "M\(number)")
+      }
+      for (part, share) in zip(mandate.split.parts, mandate.split.shares(of: suspended)) {
+        draft.move(share, debit: asset, credit: income, fund: part.fund)
+      }
+    }
+    return draft
+  }
+
+  /// The payroll that a line's item came from: its id names the file and the employer.
+  private func payroll(of item: OpenItem, _ reading: Reading) throws -> ProfilePayroll? {
+    guard let (file, rest) = try PostedFile.find(id: item.id, reading), let employer = rest.split(separator: "/").first,
+      let taken = try PayrollFile.find(file.number, reading)
+    else { return nil }
+    return profiles.first { $0.name == taken.profile }?.payroll(employer: String(employer), payroll: file.key.payroll)
+  }
+}

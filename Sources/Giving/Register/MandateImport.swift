@@ -1,0 +1,168 @@
+// Mandates from a CSV file: the register of a scheme that begins, or what changed this month.
+
+import Dates
+import Files
+import Ledger
+import Money
+import People
+import Store
+
+/// What a mandate file brought.
+public struct MandateImportReport: Codable, Sendable {
+  /// How many mandates were recorded.
+  public var mandates: Int
+  /// How many of them brought a donor who was not in the register.
+  public var newDonors: Int
+  /// What was wrong; then nothing was recorded.
+  public var errors: [FileFault]
+  /// Whether the same file was recorded before.
+  public var alreadyImported: Bool
+}
+
+/// Reads a mandate file: headings `employer,payroll,payrollNumber,code,amount,from,until,once,split,authority,
+/// authorityDate,name`. A payroll number that is not in the register brings a new donor of that name.
+public struct MandateImport {
+  private let store: Store
+  private let layout: Layout
+  private let limits: Limits
+
+  /// - Parameter layout: `config/layouts/mandates.yaml`.
+  public init(_ store: Store, layout: Layout, limits: Limits) {
+    self.store = store
+    self.layout = layout
+    self.limits = limits
+  }
+
+  /// Records all mandates of a file in one change, or none.
+  /// - Throws: ``GivingError`` for the first mandate that cannot stand beside what is recorded.
+  public func take(_ path: String, by actor: Actor, on date: CivilDate, isDryRun: Bool = false) throws -> MandateImportReport {
+    let spooled = try SpooledFile.copy(from: path, into: store.home.spool, limits: limits)
+    let digest = store.schemeKey.digest("mandate-file", spooled.sha256)
+    let request = WriteRequest(
+      Action("mandate.import"), by: actor, key: "mandates/\(Hex.string(digest.prefix(16)))",
+      inputs: Inputs(digest: "bytes", digest), on: date, isDryRun: isDryRun)
+    var faults = FaultList(limit: limits.faultsShown)
+    let rows = try read(spooled.path, &faults)
+    guard faults.isEmpty else {
+      return MandateImportReport(mandates: 0, newDonors: 0, errors: faults.faults, alreadyImported: false)
+    }
+    let outcome = try store.write(request) { write in try record(rows, in: write) }
+    var report = MandateImportReport(
+      mandates: outcome.value[0], newDonors: outcome.value[1], errors: [], alreadyImported: false)
+    if case .madeBefore = outcome { report.alreadyImported = true }
+    return report
+  }
+
+  private struct Row {
+    let post: PostTerms
+    let terms: MandateTerms
+    let name: String
+  }
+
+  private func read(_ path: String, _ faults: inout FaultList) throws -> [Row] {
+    let funds = try Funds.read(store.reading)
+    var rows: [Row] = []
+    var reader = try RecordReader(file: path, layout: layout, limits: limits)
+    var batch = RecordBatch()
+    while try reader.next(into: &batch, faults: &faults) {
+      for record in 0..<batch.count {
+        do { rows.append(try row(MandateFields(batch, record, layout), funds)) } catch let error as any Refusal {
+          faults.add(batch.fault(record, code: error.code, message: error.sentence))
+        } catch let fault as FileFault {
+          faults.add(fault)
+        }
+      }
+    }
+    return rows
+  }
+
+  private func row(_ fields: MandateFields, _ funds: Funds) throws -> Row {
+    let amount = try fields.amount("amount")
+    let from = try fields.date("from")
+    let split: SplitRule
+    do { split = try SplitRule(fields.text("split"), amount: amount, funds: funds) } catch GivingError.split(let why) {
+      throw fields.fault("split", "split", why)
+    }
+    return Row(
+      post: try PostTerms(
+        employer: fields.text("employer"), payroll: fields.text("payroll"), payrollNumber: fields.text("payrollNumber"),
+        from: from),
+      terms: try MandateTerms(
+        code: fields.text("code"), amount: amount, from: from, until: try fields.optionalDate("until"),
+        once: try fields.flag("once"), split: split, authority: fields.text("authority"),
+        authorityDate: try fields.date("authorityDate")),
+      name: fields.text("name"))
+  }
+
+  /// Records posts of payroll numbers that are new, then all mandates.
+  private func record(_ rows: [Row], in write: Write) throws -> [Int] {
+    var posts: [Post?] = try rows.map { try Registration.post($0.post, write.reading) }
+    var places: [String: Int] = [:]
+    var newcomers: [Int] = []
+    for (index, row) in rows.enumerated() where posts[index] == nil {
+      let place = "\(row.post.employer)/\(row.post.payroll)/\(row.post.payrollNumber)"
+      if places[place] == nil {
+        places[place] = index
+        newcomers.append(index)
+      }
+    }
+    let donors = try Person.add(newcomers.map { PersonFacts(name: rows[$0].name) }, in: write, store: store)
+    for (index, donor) in zip(newcomers, donors) {
+      posts[index] = try Registration.addPost(rows[index].post, donor: donor, in: write, store: store)
+    }
+    for (index, row) in rows.enumerated() {
+      let place = "\(row.post.employer)/\(row.post.payroll)/\(row.post.payrollNumber)"
+      guard let post = posts[index] ?? places[place].flatMap({ posts[$0] }) else { continue }
+      _ = try Mandate.add(row.terms, post: post, in: write)
+    }
+    return [rows.count, newcomers.count]
+  }
+}
+
+/// The fields of one row, by name.
+private struct MandateFields {
+  private let batch: RecordBatch
+  private let record: Int
+  private let layout: Layout
+
+  init(_ batch: RecordBatch, _ record: Int, _ layout: Layout) {
+    self.batch = batch
+    self.record = record
+    self.layout = layout
+  }
+
+  func text(_ field: String) -> String { layout.slot(field, in: .detail).map { batch.string(record, $0) } ?? "" }
+
+  func fault(_ field: String, _ code: String, _ message: String) -> FileFault {
+    guard let slot = layout.slot(field, in: .detail) else { return batch.fault(record, code: code, message: message) }
+    return batch.fault(record, slot, code: code, message: message)
+  }
+
+  func amount(_ field: String) throws -> Pence {
+    do { return try Amount.read(Array(text(field).utf8), style: layout.amounts) } catch {
+      throw fault(field, error.code, error.message)
+    }
+  }
+
+  func date(_ field: String) throws -> CivilDate {
+    guard let date = try optionalDate(field) else { throw fault(field, "date", "A date is expected here.") }
+    return date
+  }
+
+  func optionalDate(_ field: String) throws -> CivilDate? {
+    let text = text(field)
+    if text.isEmpty { return nil }
+    guard let date = layout.dates.read(Array(text.utf8).span) else {
+      throw fault(field, "date", "A date like \(layout.dates.rawValue) is expected here.")
+    }
+    return date
+  }
+
+  func flag(_ field: String) throws -> Bool {
+    switch text(field) {
+    case "yes": return true
+    case "no", "": return false
+    default: throw fault(field, "once", "yes or no is expected here.")
+    }
+  }
+}

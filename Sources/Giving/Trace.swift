@@ -1,0 +1,116 @@
+// Following a pound both ways: from a line to the fund, and back from an entry to its lines. Numbers only, no person.
+
+import Dates
+import Ledger
+import Money
+import Store
+
+/// One step on the way of a pound.
+public struct TraceLink: Codable, Sendable {
+  /// What it is: `file`, `line`, `entry`, `posting`, `item`, `settled`, `fund`.
+  public let kind: String
+  /// Its public id.
+  public let id: String
+  /// What it says, in words.
+  public let words: String
+  /// The money, where it has some.
+  public let amountPence: Int64?
+
+  init(_ kind: String, _ id: String, _ words: String, _ amount: Int64? = nil) {
+    self.kind = kind
+    self.id = id
+    self.words = words
+    amountPence = amount
+  }
+}
+
+/// Follows money through payroll giving.
+public enum PayrollTrace {
+  /// The way of a line, an item, an entry, a file or a fund; nil if the id is none of them.
+  public static func follow(_ id: String, _ reading: Reading) throws -> [TraceLink]? {
+    if let (file, rest) = try PostedFile.find(id: id, reading) {
+      if let line = rest.split(separator: "/").last.flatMap(lineNumber) { return try traceLine(line, file, id, reading) }
+      if rest.isEmpty { return try trace(file, reading) }
+    }
+    if let key = FileKey(id), let file = try PostedFile.newest(key, reading) { return try trace(file, reading) }
+    if let entry = try Entry.find(id, reading) { return try trace(entry, reading) }
+    if let fund = try Funds.read(reading)[id] { return try trace(fund, reading) }
+    return nil
+  }
+
+  private static func lineNumber(_ text: Substring) -> Int64? { text.hasPrefix("L") ? Int64(text.dropFirst()) : nil }
+
+  /// From a payslip line to the fund.
+  private static func traceLine(_ line: Int64, _ file: PostedFile, _ id: String, _ reading: Reading) throws -> [TraceLink]? {
+    let funds = try Funds.read(reading)
+    let rows = try ContributionLine.of(line: line, rows: file.rows, reading)
+    guard !rows.isEmpty else { return nil }
+    var links = [fileLink(file)]
+    for row in rows {
+      let words = Finding(code: row.finding)?.words ?? row.finding
+      links.append(
+        TraceLink(
+          "line", "\(file.subject)/L\(line)",
+          "line \(line), \(row.mandate == 0 ? "no mandate" : "mandate M\(row.mandate)"), to \(funds[row.fund]?.code ?? "?"): \(words)",
+          row.amountPence))
+    }
+    for item in try items(line, file, reading) { links += try trace(item, reading) }
+    links += try entries(of: file, reading)
+    return links
+  }
+
+  private static func items(_ line: Int64, _ file: PostedFile, _ reading: Reading) throws -> [String] {
+    try reading.all(
+      "SELECT public_id FROM open_item WHERE subject = ? AND line = ?", [.text(file.subject), .integer(line)]
+    ) { $0.text(0) }
+  }
+
+  private static func trace(_ item: String, _ reading: Reading) throws -> [TraceLink] {
+    guard let (found, settled) = try OpenItem.find(item, reading) else { return [] }
+    var links = [TraceLink("item", item, "waits for a person: \(found.code)", found.suspensePence)]
+    guard let settled else { return links }
+    links.append(TraceLink("settled", "settled/\(item)", settled))
+    if let entry = try Entry.find("settled/\(item)", reading) { links += try trace(entry, reading) }
+    return links
+  }
+
+  private static func trace(_ file: PostedFile, _ reading: Reading) throws -> [TraceLink] {
+    [fileLink(file)] + (try entries(of: file, reading))
+  }
+
+  private static func fileLink(_ file: PostedFile) -> TraceLink {
+    TraceLink(
+      "file", file.subject,
+      "import \(file.number), \(file.lines) lines, paid \(file.key.payDate.inWords)\(file.isSuperseded ? ", superseded" : "")",
+      file.total.rawValue)
+  }
+
+  private static func entries(of file: PostedFile, _ reading: Reading) throws -> [TraceLink] {
+    try file.entries(reading).flatMap { try trace($0, reading) }
+  }
+
+  private static func trace(_ entry: Entry, _ reading: Reading) throws -> [TraceLink] {
+    var links = [TraceLink("entry", entry.id, "\(entry.kind) of \(entry.eventDate), counted in \(entry.month)")]
+    for posting in entry.postings {
+      links.append(
+        TraceLink(
+          "posting", entry.id, "\(posting.amountPence < 0 ? "credit" : "debit") \(posting.account), fund \(posting.fund)",
+          abs(posting.amountPence)))
+    }
+    let reversed = try reading.first("SELECT public_id FROM entry WHERE reverses = ?", [.text(entry.id)]) { $0.text(0) }
+    if let reversed { links.append(TraceLink("entry", reversed, "reverses \(entry.id)")) }
+    return links
+  }
+
+  /// Back from a fund to the entries that made its balance, newest first.
+  private static func trace(_ fund: Fund, _ reading: Reading) throws -> [TraceLink] {
+    [TraceLink("fund", fund.code, fund.name)]
+      + (try reading.all(
+        """
+        SELECT public_id, account, amount_pence FROM posting JOIN entry ON entry.id = posting.entry
+        WHERE fund = ? AND (account LIKE 'income:%' OR account LIKE 'expense:%' OR account LIKE 'liability:%'
+        OR account LIKE 'equity:%') ORDER BY event_date DESC, public_id LIMIT 200
+        """, [.integer(fund.number)]
+      ) { TraceLink("entry", $0.text(0), $0.text(1), -$0.int(2)) })
+  }
+}

@@ -1,0 +1,60 @@
+// What the Ledger brings to the house: its tables, its migration, its checks, its facts.
+
+import Money
+import Store
+
+/// The Ledger's part in the house.
+public enum LedgerRoom {
+  /// Its first migration.
+  public static let migration = Migration(
+    "0002-ledger",
+    Fund.schema + EntryDraft.schema + Months.schema + Balance.schema + OpenItem.schema + Expectation.schema)
+
+  /// Its tables.
+  public static let tables = Tables(
+    books: [
+      Fund.book, EntryDraft.entryBook, EntryDraft.postingBook, Months.book, OpenItem.book, OpenItem.settlementBook,
+      Expectation.book,
+    ],
+    tallies: [Balance.tally, OpenItem.tally, Expectation.tally])
+
+  /// Its checks.
+  public static let checks: [Check] = [
+    Check("entries-balance", "every entry balances in total and within each fund") { store, _ in
+      try store.reading.all(
+        "SELECT entry, fund, sum(amount_pence) FROM posting GROUP BY entry, fund HAVING sum(amount_pence) <> 0 LIMIT 20"
+      ) { "entry \($0.int(0)) is out by \($0.int(2))p in fund \($0.int(1))" }
+    },
+    Check("postings", "every posting belongs to an entry and a fund") { store, _ in
+      try store.reading.all(
+        """
+        SELECT id FROM posting WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.id = posting.entry)
+        OR NOT EXISTS (SELECT 1 FROM fund WHERE fund.number = posting.fund) LIMIT 20
+        """
+      ) { "posting \($0.int(0)) has no entry or no fund" }
+    },
+    Check("suspense", "what lies in suspense is what open items say") { store, _ in
+      let posted = -(try accountBalance(.suspense, store.reading)).rawValue
+      let listed = try store.reading.int("SELECT sum(suspense_pence) FROM open_item_count")
+      return posted == listed ? [] : ["suspense holds \(posted)p, open items say \(listed)p"]
+    },
+    Check("settlements", "every settled item was raised") { store, _ in
+      try store.reading.all(
+        """
+        SELECT item FROM open_item_settlement
+        WHERE NOT EXISTS (SELECT 1 FROM open_item WHERE public_id = item) LIMIT 20
+        """
+      ) { "\($0.text(0)) was settled and never raised" }
+    },
+  ]
+
+  /// Adds the facts of money to a digest, in public-id order.
+  public static func addFacts(to digest: inout FactDigest, _ reading: Reading) throws {
+    try reading.each(
+      """
+      SELECT public_id, kind, event_date, month, reverses, account, fund, amount_pence FROM entry
+      JOIN posting ON posting.entry = entry.id ORDER BY public_id, fund, account
+      """
+    ) { row in digest.add((0..<row.count).map { row.value($0) }) }
+  }
+}

@@ -1,0 +1,158 @@
+// What waits for a second person, in one list, and what a yes does.
+
+import Dates
+import Foundation
+import Giving
+import Ledger
+import People
+import Store
+
+/// Something that waits for a second person.
+public struct PendingApproval: Codable, Sendable {
+  /// The id by which it is named: `P41` a held payroll file, `A3` a proposal.
+  public let id: String
+  /// The action that a yes does.
+  public let action: String
+  /// What it is, in words.
+  public let words: String
+  /// Who proposed it; `system` for the night.
+  public let proposer: String
+}
+
+/// What a proposal to change a role says.
+struct RoleChange: Codable {
+  let person: Int64
+  let role: Role
+  let given: Bool
+}
+
+/// What a proposal to close a fund says.
+struct FundClosing: Codable {
+  let fund: String
+  let closes: String
+}
+
+extension House {
+  /// What waits, held files first.
+  public func pendingApprovals() throws -> [PendingApproval] {
+    let held = try PayrollFile.all(store.reading, state: .held).reversed().map { file in
+      let reason = file.reason.flatMap { HoldReason(rawValue: $0) }?.words ?? ""
+      return PendingApproval(
+        id: "P\(file.number)", action: "payroll.approve",
+        words: "payroll file \(file.fileKey): \(reason)", proposer: file.broughtBy)
+    }
+    let proposed = try Proposal.open(store.reading).map {
+      PendingApproval(id: "A\($0.number)", action: $0.action, words: $0.words, proposer: $0.proposer)
+    }
+    return held + proposed
+  }
+
+  /// The second person's yes.
+  /// - Returns: what it did, in words.
+  public func approve(_ id: String, isDryRun: Bool = false) throws -> String {
+    if let number = Self.number(id, "P") {
+      let report = try payrollIntake(isDryRun: isDryRun).approve(number)
+      return "Import \(number) is \(report.state.rawValue)."
+    }
+    let proposal = try proposal(id)
+    let request = WriteRequest(
+      Action(proposal.action), by: actor, key: "approval/\(id)", inputs: Inputs(["proposal": proposal.inputs]),
+      on: businessDate, proposer: Actor(name: proposal.proposer), isDryRun: isDryRun)
+    return try store.write(request) { write in
+      try proposal.decide(true, by: actor, in: write)
+      try carryOut(proposal, in: write)
+      return "Done: \(proposal.words)."
+    }.value
+  }
+
+  /// The second person's no.
+  public func refuse(_ id: String, isDryRun: Bool = false) throws -> String {
+    if let number = Self.number(id, "P") {
+      try payrollIntake(isDryRun: isDryRun).reject(number)
+      return "Import \(number) was rejected. Nothing was posted."
+    }
+    let proposal = try proposal(id)
+    let request = WriteRequest(
+      Action("proposal.refuse"), by: actor, key: "refusal/\(id)", inputs: Inputs(["proposal": id]), on: businessDate,
+      isDryRun: isDryRun)
+    return try store.write(request) { write in
+      try proposal.decide(false, by: actor, in: write)
+      return "Refused: \(proposal.words). Nothing was changed."
+    }.value
+  }
+
+  private static func number(_ id: String, _ letter: String) -> Int64? {
+    id.hasPrefix(letter) ? Int64(id.dropFirst()) : nil
+  }
+
+  private func proposal(_ id: String) throws -> Proposal {
+    guard let number = Self.number(id, "A"), let (proposal, isOpen) = try Proposal.find(number, store.reading), isOpen else {
+      throw GivingError.notFound(kind: "approval", id: id)
+    }
+    return proposal
+  }
+
+  private func carryOut(_ proposal: Proposal, in write: Write) throws {
+    let inputs = Data(proposal.inputs.utf8)
+    switch proposal.action {
+    case "person.role":
+      let change = try JSONDecoder().decode(RoleChange.self, from: inputs)
+      try Roles.record(change.role, of: change.person, given: change.given, in: write)
+    case "fund.close":
+      let closing = try JSONDecoder().decode(FundClosing.self, from: inputs)
+      try close(closing, in: write)
+    default: throw StoreError.broken("nobody knows how to do \(proposal.action)")
+    }
+  }
+
+  private func close(_ closing: FundClosing, in write: Write) throws {
+    guard let fund = try Funds.read(write.reading)[closing.fund], let date = CivilDate(closing.closes) else {
+      throw GivingError.notFound(kind: "fund", id: closing.fund)
+    }
+    try Fund(
+      number: fund.number, code: fund.code, name: fund.name, purpose: fund.purpose, parent: fund.parent,
+      opens: fund.opens.map { CivilDate(dayNumber: Int32($0)) }, closes: date, surplusTo: fund.surplusTo
+    ).record(in: write)
+  }
+
+  /// Gives or takes a role: at once where one person may, else as a proposal.
+  public func changeRole(_ role: Role, of person: Int64, given: Bool, isDryRun: Bool = false) throws -> String {
+    guard try Person.exists(person, store.reading) else { throw GivingError.notFound(kind: "person", id: "\(person)") }
+    let words = "\(given ? "give" : "take") the role of \(role.words) \(given ? "to" : "from") person \(person)"
+    return try doOrPropose(
+      "person.role", subject: "person \(person)", RoleChange(person: person, role: role, given: given), words: words,
+      isDryRun: isDryRun)
+  }
+
+  /// Closes a fund to gifts after a day: a proposal, which a second person approves.
+  public func closeFund(_ code: String, after date: CivilDate, isDryRun: Bool = false) throws -> String {
+    guard let fund = try Funds.read(store.reading)[code], fund.number != Fund.unallocated.number else {
+      throw GivingError.notFound(kind: "fund", id: code)
+    }
+    return try doOrPropose(
+      "fund.close", subject: fund.code, FundClosing(fund: fund.code, closes: date.description),
+      words: "close the fund \(fund.code) to gifts after \(date)", isDryRun: isDryRun)
+  }
+
+  private func doOrPropose(
+    _ action: String, subject: String, _ inputs: some Encodable, words: String, isDryRun: Bool
+  ) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let text = String(decoding: try encoder.encode(inputs), as: UTF8.self)
+    let request = WriteRequest(
+      Action("proposal.make"), by: actor, key: freshKey("proposal"), inputs: Inputs(["action": action, "inputs": text]),
+      on: businessDate, isDryRun: isDryRun)
+    let number = try store.write(request) { write in
+      try Proposal.make(action: Action(action), subject: subject, inputs: text, words: words, by: actor, in: write)
+    }.value
+    let decision = try store.settings.gate.decide(actor, Action(action), proposer: nil, reading: store.reading)
+    if decision == .allowed, !isDryRun { return try approve("A\(number)") }
+    return "Proposed as A\(number): \(words). Another person says yes with: nolimits approval give A\(number)"
+  }
+
+  /// A key for a command that has no event of its own.
+  public func freshKey(_ what: String) -> String {
+    "\(what)/\(businessDate)/\(store.settings.randomness.bytes(8).map { String($0, radix: 16) }.joined())"
+  }
+}

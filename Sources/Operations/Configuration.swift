@@ -1,0 +1,100 @@
+// The configuration of a scheme: one folder of YAML files, read strictly, and its digest.
+
+import Crypto
+import Dates
+import Files
+import Foundation
+import Giving
+import Money
+import Store
+
+/// What stands in the configuration folder.
+public struct SchemeConfiguration: Sendable {
+  /// The folder.
+  public let folder: String
+  /// The scheme's name, as pages and files carry it.
+  public let schemeName: String
+  /// The fund that `--fund` and `--split` stand for where none is named.
+  public let mainFund: String
+  /// The time zone in which it is today.
+  public let timeZone: TimeZone
+  /// How much is read before a file is refused.
+  public let limits: Limits
+  /// Legal figures.
+  public let rules: GivingRules
+  /// How payroll files are read.
+  public let profiles: [Profile]
+  /// How mandate files are read.
+  public let mandateLayout: Layout
+  /// SHA-256 over all files: it stands in every audit link.
+  public let digest: [UInt8]
+
+  /// Reads the folder.
+  /// - Throws: `ConfigurationFault` with file, line and column.
+  public static func read(_ folder: String) throws -> SchemeConfiguration {
+    let path = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+    guard FileManager.default.fileExists(atPath: "\(path)/scheme.yaml") else {
+      throw ConfigurationFault(
+        file: "\(path)/scheme.yaml", line: 0, column: 0, message: "There is no configuration here. Name its folder with --config.")
+    }
+    let settings = try YAMLDocument(path: "\(path)/scheme.yaml").root.mapping(keys: [
+      "name", "mainFund", "timeZone", "limits", "law",
+    ])
+    let limits = try settings["limits"].map { try Limits(from: $0) } ?? .standard
+    let layout = try YAMLDocument(path: "\(path)/layouts/mandates.yaml").root.mapping(keys: ["layout"])
+    return SchemeConfiguration(
+      folder: path, schemeName: try settings.required("name").string(),
+      mainFund: try settings.required("mainFund").string(), timeZone: try timeZone(settings.required("timeZone")),
+      limits: limits, rules: try rules(settings.required("law")),
+      profiles: try yamlFiles("\(path)/payrolls").map { try Profile.read($0, limits: limits) },
+      mandateLayout: try Layout(from: layout.required("layout")), digest: try digest(of: path))
+  }
+
+  /// The profile of this name, or the one that fits a file's name.
+  public func profile(named name: String?, forFile file: String) throws -> Profile {
+    try profiles.profile(named: name, forFile: file)
+  }
+
+  /// A file of the folder.
+  public func file(_ name: String) -> String { "\(folder)/\(name)" }
+
+  /// Where the scheme's secret key lies, but for practice homes.
+  public var schemeKey: String { file(Self.keyName) }
+
+  static let keyName = "scheme.key"
+
+  private static func timeZone(_ value: ConfigurationValue) throws -> TimeZone {
+    guard let zone = TimeZone(identifier: try value.string()) else {
+      throw value.fault("A time zone like Europe/London is expected here.")
+    }
+    return zone
+  }
+
+  private static func rules(_ value: ConfigurationValue) throws -> GivingRules {
+    let law = try value.mapping(keys: ["employerPaysAgencyWithinDays", "bankHolidays"])
+    let days = try law.required("employerPaysAgencyWithinDays").list().map { item in
+      let rule = try item.mapping(keys: ["from", "days", "source"])
+      _ = try rule.required("source").string()
+      return (from: try rule.required("from").date(), days: try rule.required("days").integer(in: 0...366))
+    }
+    let holidays = try law.required("bankHolidays").list().map { try $0.date() }
+    return GivingRules(remittanceDays: days.sorted { $0.from < $1.from }, holidays: Holidays(holidays))
+  }
+
+  private static func yamlFiles(_ folder: String) throws -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
+  }
+
+  /// Names and bytes of all files in order of name; the secret key is none of them.
+  private static func digest(of folder: String) throws -> [UInt8] {
+    var hash = SHA256()
+    let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    for name in names.sorted() where name != keyName && !name.hasPrefix(".") {
+      guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { continue }
+      hash.update(data: Data("\(name)\u{0}\(data.count)\u{0}".utf8))
+      hash.update(data: data)
+    }
+    return Array(hash.finalize())
+  }
+}

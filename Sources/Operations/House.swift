@@ -1,0 +1,101 @@
+// Opens a scheme's home: all rooms with one store, one gate and one ordered list of migrations.
+
+import Batch
+import Dates
+import Exchange
+import Foundation
+import Giving
+import Ledger
+import People
+import Store
+
+/// The version of this program; it stands in every audit link.
+public let programVersion = "0.1.0"
+
+/// A scheme's home, opened.
+public final class House {
+  /// The books.
+  public let store: Store
+  /// The configuration.
+  public let configuration: SchemeConfiguration
+  /// Who acts.
+  public let actor: Actor
+  /// The day the work is for.
+  public let businessDate: CivilDate
+
+  /// What a home is opened with.
+  public struct Door: Sendable {
+    /// The folder.
+    public var home: Home
+    /// The configuration.
+    public var configuration: SchemeConfiguration
+    /// In practice homes, who acts.
+    public var asLogin: String?
+    /// The business date, where it is not today.
+    public var date: CivilDate?
+
+    /// A door to this home.
+    public init(home: Home, configuration: SchemeConfiguration, asLogin: String? = nil, date: CivilDate? = nil) {
+      self.home = home
+      self.configuration = configuration
+      self.asLogin = asLogin
+      self.date = date
+    }
+  }
+
+  /// Opens a home for a person, or for the night.
+  /// - Throws: `StoreError` if there is none, or the person may not come in.
+  public init(_ door: Door, asSystem: Bool = false) throws {
+    configuration = door.configuration
+    let clock = Clock.system(timeZone: configuration.timeZone)
+    let practiceKey = door.home.file("scheme.key")
+    let isPractice = FileManager.default.fileExists(atPath: practiceKey)
+    let key = try SchemeKey.read(isPractice ? practiceKey : configuration.schemeKey)
+    store = try Store(home: door.home, schemeKey: key, settings: Self.settings(configuration, clock: clock))
+    actor = asSystem ? .system : try Entrance.actor(store, asLogin: door.asLogin)
+    if let date = door.date, date > clock.today {
+      throw StoreError.notPermitted(action: "--date", reason: "the business date cannot be in the future")
+    }
+    businessDate = door.date ?? clock.today
+  }
+
+  init(store: Store, configuration: SchemeConfiguration, actor: Actor, businessDate: CivilDate) {
+    self.store = store
+    self.configuration = configuration
+    self.actor = actor
+    self.businessDate = businessDate
+  }
+
+  deinit { store.close() }
+
+  /// The one ordered list of migrations. Ids are never edited.
+  public static let migrations = [
+    LedgerRoom.migration, PeopleRoom.migration, BatchRoom.migration, GivingRoom.migration, ExchangeRoom.migration,
+  ]
+
+  /// All tables of all rooms.
+  public static let tables =
+    LedgerRoom.tables + PeopleRoom.tables + BatchRoom.tables + GivingRoom.tables + ExchangeRoom.tables
+
+  /// What a store of this house is opened with.
+  public static func settings(
+    _ configuration: SchemeConfiguration, clock: Clock, randomness: Randomness = .system
+  ) -> StoreSettings {
+    StoreSettings(
+      gate: RoleGate(), migrations: migrations, tables: tables, clock: clock, randomness: randomness,
+      configurationDigest: configuration.digest, program: programVersion)
+  }
+
+  /// Takes payroll files in.
+  public func payrollIntake(isDryRun: Bool = false) -> PayrollIntake {
+    PayrollIntake(
+      store, profiles: configuration.profiles, rules: configuration.rules, actor: actor, businessDate: businessDate,
+      isDryRun: isDryRun)
+  }
+
+  /// Settles open items.
+  public func settling(isDryRun: Bool = false) -> Settling {
+    Settling(
+      store, profiles: configuration.profiles, actor: actor, businessDate: businessDate, isDryRun: isDryRun)
+  }
+}

@@ -1,0 +1,41 @@
+// Jobs of this house: where their files lie, and how one is run, for real or on a copy.
+
+import Batch
+import Files
+import Foundation
+import Store
+
+extension SchemeConfiguration {
+  /// Where job files lie: beside the configuration folder.
+  public var batches: String { "\((folder as NSString).deletingLastPathComponent.isEmpty ? "." : (folder as NSString).deletingLastPathComponent)/batches" }
+}
+
+extension House {
+  /// Runs a job. With `isDryRun` it is run on a copy of the home, which is then thrown away.
+  public static func run(_ name: String, at door: Door, isDryRun: Bool) throws -> RunReport {
+    let job = try Job.named(name, in: door.configuration.batches)
+    guard isDryRun else { return try run(job, at: door, isDryRun: false) }
+    let copy = try door.copy()
+    defer { try? FileManager.default.removeItem(atPath: copy.home.path) }
+    return try run(job, at: copy, isDryRun: true)
+  }
+
+  private static func run(_ job: Job, at door: Door, isDryRun: Bool) throws -> RunReport {
+    let house = try House(door, asSystem: true)
+    let runner = Runner(store: house.store, steps: NightSteps(house: house).byName, isDryRun: isDryRun)
+    return try runner.run(job, on: house.businessDate)
+  }
+}
+
+extension House.Door {
+  /// The same door to a copy of the home, in the system's temporary folder.
+  func copy() throws -> House.Door {
+    let house = try House(self, asSystem: true)
+    let folder = NSTemporaryDirectory() + "nolimits-dry-run-\(getpid())"
+    try? FileManager.default.removeItem(atPath: folder)
+    try house.store.copyHome(to: folder)
+    var door = self
+    door.home = Home(folder)
+    return door
+  }
+}

@@ -1,0 +1,133 @@
+// The steps that jobs are made of, bound to their names.
+
+import Batch
+import Dates
+import Exchange
+import Files
+import Foundation
+import Giving
+import Ledger
+import Store
+
+/// The steps of all jobs. Each can be killed anywhere and done again from its beginning.
+struct NightSteps {
+  let house: House
+
+  /// By the names that job files use.
+  var byName: [String: Step] {
+    [
+      "collect": collect, "import": takeIn, "verify-recent": { _ in try verify(sinceLast: true) },
+      "verify-all": { _ in try verify(sinceLast: false) }, "export": export, "back-up": backUp,
+    ]
+  }
+
+  private var store: Store { house.store }
+
+  /// Looks at the inbox, and sweeps up what a killed process left.
+  private func collect(_ context: StepContext) throws -> StepReport {
+    SpooledFile.sweep(store.home.spool)
+    for folder in [store.home.spool, store.home.archive, store.home.rejected] { AtomicFile.sweepTemporaries(in: folder) }
+    let inbox = Inbox.look(store.home, intake: house.payrollIntake())
+    context.log.event("inbox", ["files": inbox.files.count, "left": inbox.left.count])
+    var message = "\(inbox.files.count) files to take in"
+    if !inbox.left.isEmpty {
+      message += ", \(inbox.left.count) left in the inbox: \(Set(inbox.left.map(\.code)).sorted().joined(separator: ", "))"
+    }
+    return StepReport(
+      read: inbox.files.count, written: 0, skipped: inbox.left.count, message: message, waits: !inbox.left.isEmpty,
+      foundWork: !inbox.files.isEmpty)
+  }
+
+  /// Takes in each file; one that fails does not stop the others. A file leaves the inbox once its fate is in the books.
+  private func takeIn(_ context: StepContext) throws -> StepReport {
+    let intake = PayrollIntake(
+      store, profiles: house.configuration.profiles, rules: house.configuration.rules, actor: .system,
+      businessDate: context.businessDate)
+    var counts = NightCounts()
+    for file in Inbox.look(store.home, intake: intake).files {
+      do {
+        let report = try intake.take(file.path)
+        counts.add(report)
+        file.remove()
+        context.log.event(
+          "file", ["import": Int(report.import ?? 0), "lines": Int(report.lines), "openItems": Int(report.openItems)],
+          codes: ["state": report.state.rawValue])
+      } catch let error as StoreError {
+        throw error
+      } catch let error as any Refusal {
+        counts.left += 1
+        context.log.event("file-left", codes: ["code": error.code], level: .warning)
+      }
+    }
+    return counts.report
+  }
+
+  private func verify(sinceLast: Bool) throws -> StepReport {
+    let before = try store.verifiedLink()
+    let report = try house.verify(sinceLast: sinceLast)
+    guard report.ok else { throw VerifyFailure(report: report) }
+    let links = Int(try store.verifiedLink() - before)
+    return StepReport(
+      read: links, written: 0, skipped: 0, message: "\(report.checks.count) checks, all well", waits: false,
+      foundWork: links > 0)
+  }
+
+  private func export(_ context: StepContext) throws -> StepReport {
+    let export = try house.foundationExport(by: .system, on: context.businessDate, isDryRun: context.isDryRun)
+    guard let made = try export.make() else {
+      return StepReport(message: "nothing new for the foundation")
+    }
+    return StepReport(
+      read: made.sections.reduce(0) { $0 + $1.count }, written: 1,
+      message: "export \(made.number.map(String.init) ?? "again")")
+  }
+
+  /// One copy for each state of the books. Keys are kept 35 days, so that what is forgotten is gone from copies too.
+  private func backUp(_ context: StepContext) throws -> StepReport {
+    let head = try store.reading.auditHead().number
+    let name = "\(context.businessDate)-\(head)"
+    let known = store.backups()
+    try store.forgetOldKeys(before: context.businessDate.adding(days: -35))
+    if known.contains(where: { $0.hasSuffix("-\(head)") }) {
+      return StepReport(read: 0, written: 0, skipped: 1, message: "the copy of link \(head) is there", waits: false)
+    }
+    let made = try store.backUp(name: name)
+    return StepReport(
+      read: 0, written: 1, skipped: 0, message: "link \(made.auditHead), \(made.bytes / 1024) KiB", waits: false,
+      foundWork: true)
+  }
+}
+
+/// What a night's files came to.
+private struct NightCounts {
+  var posted = 0
+  var already = 0
+  var held = 0
+  var refused = 0
+  var left = 0
+  var openItems: Int64 = 0
+  var lines: Int64 = 0
+
+  mutating func add(_ report: ImportReport) {
+    lines += report.lines
+    openItems += report.openItems
+    switch report.state {
+    case .posted: posted += 1
+    case .alreadyPosted: already += 1
+    case .held: held += 1
+    case .rejected: refused += 1
+    }
+  }
+
+  var report: StepReport {
+    let parts = [
+      (posted, "posted"), (already, "posted before"), (held, "held"), (refused, "refused"), (left, "left in the inbox"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    let items = openItems > 0 ? ["\(openItems) lines need a person"] : []
+    let words = parts + items
+    return StepReport(
+      read: posted + already + held + refused + left, written: posted, skipped: already,
+      message: words.isEmpty ? "no files" : words.joined(separator: ", "),
+      waits: held + refused + left > 0 || openItems > 0, foundWork: posted + already + held + refused + left > 0)
+  }
+}

@@ -1,0 +1,85 @@
+// `status`: one screen of what can be awarded, what waits, and how the last runs went.
+
+import Batch
+import Dates
+import Foundation
+import Giving
+import Ledger
+import Money
+import Store
+
+/// The state of a scheme at a glance.
+public struct Status: Codable, Sendable {
+  /// The scheme's name.
+  public let scheme: String
+  /// Whether this is a practice home.
+  public let practice: Bool
+  /// The business date.
+  public let date: String
+  /// Every fund's money.
+  public let funds: [FundPosition]
+  /// How many items wait for a person, by code, and what lies in suspense for them.
+  public let items: [Waiting]
+  /// What waits for a second person.
+  public let approvals: [PendingApproval]
+  /// How many files lie in the inbox that a profile fits.
+  public let inboxFiles: Int
+  /// Files in the inbox that cannot be taken in, and why.
+  public let inboxLeft: [Left]
+  /// The last runs, newest first.
+  public let runs: [LastRun]
+  /// The newest backup.
+  public let lastBackup: String?
+
+  /// Items of one kind.
+  public struct Waiting: Codable, Sendable {
+    /// The code.
+    public let code: String
+    /// How many.
+    public let count: Int64
+    /// What lies in suspense for them.
+    public let suspensePence: Int64
+  }
+
+  /// A file that lies in the inbox and cannot be taken in.
+  public struct Left: Codable, Sendable {
+    /// Its name; shown at a terminal only.
+    public let file: String
+    /// Why.
+    public let code: String
+  }
+
+  /// A run of a job.
+  public struct LastRun: Codable, Sendable {
+    /// Its number.
+    public let run: Int64
+    /// The job.
+    public let job: String
+    /// Its business date.
+    public let businessDate: String
+    /// How it ended.
+    public let state: String
+    /// What waits or failed, if anything.
+    public let notice: String?
+  }
+}
+
+extension House {
+  /// The state of the scheme now.
+  public func status() throws -> Status {
+    let inbox = Inbox.look(store.home, intake: payrollIntake())
+    return Status(
+      scheme: configuration.schemeName, practice: store.isPractice, date: businessDate.description,
+      funds: try FundPosition.all(store.reading),
+      items: try OpenItem.counts(store.reading).map {
+        .init(code: $0.code, count: $0.count, suspensePence: $0.suspense.rawValue)
+      },
+      approvals: try pendingApprovals(), inboxFiles: inbox.files.count,
+      inboxLeft: inbox.left.map { .init(file: $0.name, code: $0.code) },
+      runs: try Run.recent(store.reading, limit: 3).map { run in
+        .init(
+          run: run.number, job: run.job, businessDate: run.businessDate.description, state: run.state.rawValue,
+          notice: RunReport(run).notice)
+      }, lastBackup: store.backups().last)
+  }
+}

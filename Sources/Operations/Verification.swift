@@ -1,0 +1,42 @@
+// `verify`: the checks of all rooms in one list, and the one digest of all facts.
+
+import Exchange
+import Giving
+import Ledger
+import People
+import Store
+
+extension House {
+  /// The checks of all rooms, in the order they are told.
+  static let checks = LedgerRoom.checks + PeopleRoom.checks + GivingRoom.checks + ExchangeRoom.checks
+
+  /// Proves the books.
+  /// - Parameter sinceLast: only what came after the last clean proof.
+  public func verify(sinceLast: Bool = false) throws -> VerifyReport {
+    let scope: CheckScope = sinceLast ? .after(link: try store.verifiedLink()) : .everything
+    let head = try store.reading.auditHead().number
+    let report = try store.verify(Self.checks, scope: scope) { try Self.ledgerHash($0) }
+    if report.ok, try store.verifiedLink() < head { try store.recordVerified(link: head) }
+    return report
+  }
+
+  /// The digest of the facts of money and decisions: the same for the same facts, whatever their order.
+  static func ledgerHash(_ reading: Reading) throws -> [UInt8] {
+    var digest = FactDigest()
+    try LedgerRoom.addFacts(to: &digest, reading)
+    try GivingRoom.addFacts(to: &digest, reading)
+    return digest.bytes
+  }
+}
+
+/// The books do not agree with themselves.
+public struct VerifyFailure: Refusal {
+  /// What was found.
+  public let report: VerifyReport
+  public var code: String { "verify" }
+  public var sentence: String {
+    let names = report.checks.filter { !$0.ok }.map(\.name).joined(separator: ", ")
+    return "The books do not agree: \(names). Run: nolimits verify. Nothing was changed."
+  }
+  public var exit: ExitStatus { .invariantBroken }
+}

@@ -1,0 +1,90 @@
+// Who may do what: one table that finance and an auditor can read.
+
+import Store
+
+/// What an action asks for.
+public struct Permission: Sendable {
+  /// The action's stable name.
+  public let action: String
+  /// The roles that may do it.
+  public let roles: Set<Role>
+  /// Whether scheduled jobs may.
+  public let bySystem: Bool
+  /// Whether a second person must agree.
+  public let twoPeople: Bool
+
+  init(_ action: String, _ roles: Set<Role>, bySystem: Bool = false, twoPeople: Bool = false) {
+    self.action = action
+    self.roles = roles
+    self.bySystem = bySystem
+    self.twoPeople = twoPeople
+  }
+}
+
+/// The table of permissions.
+public enum Permissions {
+  /// Every action of the program. An action that is not here is refused to all.
+  public static let table: [Permission] = [
+    Permission("scheme.start", [.operator], bySystem: true),
+    Permission("scheme.upgrade", [.operator], bySystem: true),
+    Permission("person.add", [.operator]),
+    Permission("person.role", [.operator], twoPeople: true),
+    Permission("fund.open", [.finance, .fundManager]),
+    Permission("fund.close", [.finance, .fundManager], twoPeople: true),
+    Permission("employer.add", [.finance]),
+    Permission("donor.add", [.finance]),
+    Permission("mandate.add", [.finance]),
+    Permission("mandate.change", [.finance]),
+    Permission("mandate.stop", [.finance]),
+    Permission("mandate.import", [.finance]),
+    Permission("payroll.import", [.finance], bySystem: true),
+    Permission("payroll.refuse", [.finance], bySystem: true),
+    Permission("payroll.hold", [.finance], bySystem: true),
+    Permission("payroll.approve", [.finance, .fundManager], twoPeople: true),
+    Permission("payroll.reject", [.finance, .fundManager]),
+    Permission("payroll.resolve", [.finance]),
+    Permission("suspense.settle", [.finance]),
+    Permission("export.foundation", [.finance, .fundManager], bySystem: true),
+    Permission("export.received", [.finance, .fundManager]),
+    Permission("proposal.make", [.finance, .fundManager, .operator]),
+    Permission("proposal.give", [.finance, .fundManager, .operator]),
+    Permission("proposal.refuse", [.finance, .fundManager, .operator]),
+    Permission("look", [.finance, .fundManager, .supportAdult, .auditor]),
+  ]
+
+  private static let byAction = Dictionary(table.map { ($0.action, $0) }) { first, _ in first }
+
+  /// What this action asks for, or nil.
+  public static func of(_ action: Action) -> Permission? { byAction[action.name] }
+}
+
+/// The gate of the house: roles decide, and persons are compared, not accounts.
+public struct RoleGate: Gate {
+  /// The gate.
+  public init() {}
+
+  /// See ``Gate/decide(_:_:proposer:reading:)``.
+  ///
+  /// What the night proposed needs one person; what a person proposed needs another.
+  public func decide(_ actor: Actor, _ action: Action, proposer: Actor?, reading: Reading) throws -> GateDecision {
+    guard let permission = Permissions.of(action) else { return .refused("nobody may do this") }
+    switch actor {
+    case .system:
+      return permission.bySystem && !permission.twoPeople ? .allowed : .refused("a job is nobody: a person must do this")
+    case .person(let number):
+      let held = try Roles.held(by: number, reading)
+      guard !held.isDisjoint(with: permission.roles) else {
+        return .refused("this needs the role of \(permission.roles.map(\.words).sorted().joined(separator: " or "))")
+      }
+      guard permission.twoPeople else { return .allowed }
+      if action.name == "person.role", try isAlone(reading) { return .allowed }
+      guard let proposer else { return .secondPersonNeeded }
+      return proposer == actor ? .refused("another person must agree: you proposed it") : .allowed
+    }
+  }
+
+  /// Whether only one person holds any role: somebody has to let the second one in.
+  private func isAlone(_ reading: Reading) throws -> Bool {
+    try reading.int("SELECT count(DISTINCT person) FROM role_held WHERE held = 1") == 1
+  }
+}

@@ -1,0 +1,69 @@
+// Copies of the database and its keys, opened and tried before they count.
+
+import Files
+import Foundation
+import GRDB
+
+/// A copy of the database and the keys.
+public enum Backup {
+  /// What a backup is.
+  public struct Made: Codable, Hashable, Sendable {
+    /// The folder under `backups/`.
+    public let name: String
+    /// The database's size.
+    public let bytes: Int
+    /// The newest audit link in it.
+    public let auditHead: Int64
+  }
+
+  /// Copies the database first, then the keys, into a folder that appears whole or not at all.
+  static func make(from source: DatabaseQueue, keys: KeyRing, home: Home, name: String) throws -> Made {
+    let target = "\(home.backups)/\(name)"
+    let folder = "\(home.backups)/.\(name).tmp-\(getpid())"
+    try? FileManager.default.removeItem(atPath: folder)
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let database = "\(folder)/nolimits.sqlite"
+    try Connection.told {
+      let copy = try DatabaseQueue(path: database)
+      try source.backup(to: copy)
+      try copy.inDatabase { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+      try copy.close()
+    }
+    try keys.copy(to: "\(folder)/keys.sqlite")
+    let head = try proved(database)
+    for file in ["nolimits.sqlite", "keys.sqlite"] { try AtomicFile.synchronise("\(folder)/\(file)") }
+    try AtomicFile.synchronise(folder)
+    try? FileManager.default.removeItem(atPath: target)
+    guard rename(folder, target) == 0 else {
+      throw StoreError.sqlite(code: 14, message: "the backup \(name) cannot be put in place")
+    }
+    try AtomicFile.synchronise(home.backups)
+    let size = try FileManager.default.attributesOfItem(atPath: "\(target)/nolimits.sqlite")[.size] as? Int
+    return Made(name: name, bytes: size ?? 0, auditHead: head)
+  }
+
+  /// Opens a copy and asks SQLite whether it is whole.
+  private static func proved(_ database: String) throws -> Int64 {
+    let connection = try Connection(path: database, mode: .reading)
+    defer { connection.close() }
+    let reading = Reading(connection: connection)
+    let verdict = try reading.first("PRAGMA quick_check") { $0.text(0) }
+    guard verdict == "ok" else { throw StoreError.broken("the backup is damaged: \(verdict ?? "no answer")") }
+    return try reading.auditHead().number
+  }
+}
+
+extension Store {
+  /// Makes a backup under this name; one of the same name is replaced once the new one is proved.
+  public func backUp(name: String) throws -> Backup.Made {
+    try Backup.make(from: reader.queue, keys: keys, home: home, name: name)
+  }
+
+  /// The backups there are, by name.
+  public func backups() -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: home.backups)) ?? []
+    return names.filter { !$0.hasPrefix(".") }.sorted()
+  }
+}

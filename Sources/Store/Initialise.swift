@@ -1,0 +1,70 @@
+// Making a home, and bringing an older one up to date.
+
+import Files
+import Foundation
+import GRDB
+
+extension Store {
+  /// Makes the folders, the scheme key, the keys file and the database of a new home.
+  /// - Throws: ``StoreError/alreadyThere(home:)`` if there is a database.
+  public static func create(
+    home: Home, schemeKeyPath: String, settings: StoreSettings, practice: Bool
+  ) throws -> Store {
+    umask(0o077)
+    guard !FileManager.default.fileExists(atPath: home.database) else { throw StoreError.alreadyThere(home: home.path) }
+    try home.makeFolders()
+    try SchemeKey.make(schemeKeyPath, randomness: settings.randomness)
+    let schemeKey = try SchemeKey.read(schemeKeyPath)
+    let ring = try KeyRing(path: home.keys, schemeKey: schemeKey, randomness: settings.randomness, create: true)
+    ring.close()
+    let lock = try FileLock(home.writeLock, holder: "init", waitSeconds: 10)
+    let connection = try Connection(path: home.database, mode: .writing)
+    try connection.execute("PRAGMA application_id = \(practice ? practiceMark : realMark)")
+    try migrate(connection.queue, settings.migrations)
+    try connection.checkpoint(ifAbove: 0, mode: "TRUNCATE")
+    connection.close()
+    withExtendedLifetime(lock) {}
+    return try Store(home: home, schemeKey: schemeKey, settings: settings)
+  }
+
+  /// Brings an older database up to date after a backup, and adds a link that says so.
+  /// - Returns: the migrations that were applied; none if it was up to date.
+  public static func upgrade(
+    home: Home, schemeKey: SchemeKey, settings: StoreSettings, request: (Store) -> WriteRequest
+  ) throws -> [String] {
+    let lock = try FileLock(home.writeLock, holder: "init", waitSeconds: 10)
+    let connection = try Connection(path: home.database, mode: .writing)
+    let missing = try missingMigrations(connection, settings.migrations)
+    if !missing.isEmpty {
+      let keys = try KeyRing(path: home.keys, schemeKey: schemeKey, randomness: settings.randomness)
+      _ = try Backup.make(from: connection.queue, keys: keys, home: home, name: "before-\(missing[0])")
+      keys.close()
+      try migrate(connection.queue, settings.migrations)
+    }
+    connection.close()
+    withExtendedLifetime(lock) {}
+    guard !missing.isEmpty else { return [] }
+    let store = try Store(home: home, schemeKey: schemeKey, settings: settings)
+    defer { store.close() }
+    _ = try store.write(request(store)) { _ in missing }
+    return missing
+  }
+
+  private static func missingMigrations(_ connection: Connection, _ migrations: [Migration]) throws -> [String] {
+    var applied: Set<String> = []
+    try connection.each("SELECT identifier FROM grdb_migrations", []) { applied.insert($0.text(0)) }
+    let known = Set(migrations.map(\.id))
+    if let later = applied.subtracting(known).sorted().last {
+      throw StoreError.schemaVersion(found: later, needed: migrations.last?.id ?? "none")
+    }
+    return migrations.map(\.id).filter { !applied.contains($0) }
+  }
+
+  static func migrate(_ queue: DatabaseQueue, _ migrations: [Migration]) throws {
+    var migrator = DatabaseMigrator()
+    for migration in migrations {
+      migrator.registerMigration(migration.id) { db in try db.execute(sql: migration.sql) }
+    }
+    try Connection.told { try migrator.migrate(queue) }
+  }
+}

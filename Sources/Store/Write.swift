@@ -1,0 +1,163 @@
+// What a change may do: append to books, move tallies, keep workings. It exists only inside the write path.
+
+import Crypto
+
+/// Rows of one book on their way in, and their digest.
+private final class Incoming {
+  let statement: Statement
+  let firstRow: Int64
+  var count: Int64 = 0
+  var digest = RowDigest()
+
+  init(_ connection: Connection, _ book: Book) throws {
+    let marks = book.columns.map { _ in "?" }.joined(separator: ", ")
+    let columns = book.columns.joined(separator: ", ")
+    statement = try connection.statement("INSERT INTO \(book.name) (\(columns)) VALUES (\(marks))")
+    var last: Int64 = 0
+    try connection.each("SELECT max(id) FROM \(book.name)", []) { last = $0.int(0) }
+    firstRow = last + 1
+  }
+}
+
+/// A change to workings: runs, steps, vault rows. It can touch no book and no tally.
+public class Work {
+  let connection: Connection
+
+  /// The database as this change sees it, its own rows included.
+  public var reading: Reading { Reading(connection: connection) }
+
+  init(_ connection: Connection) { self.connection = connection }
+
+  /// Adds a row to a working, or replaces the one of the same key.
+  /// - Returns: the row's number.
+  @discardableResult
+  public func put(_ working: Working, _ values: KeyValuePairs<String, Value>) throws -> Int64 {
+    let columns = values.map(\.key).joined(separator: ", ")
+    let marks = values.map { _ in "?" }.joined(separator: ", ")
+    try connection.statement("INSERT OR REPLACE INTO \(working.name) (\(columns)) VALUES (\(marks))")
+      .run(values.map(\.value))
+    return connection.lastInsertedRow
+  }
+
+  /// Changes the rows of a working that match all of `matching`.
+  public func change(
+    _ working: Working, set values: KeyValuePairs<String, Value>, where matching: KeyValuePairs<String, Value>
+  ) throws {
+    let changes = values.map { "\($0.key) = ?" }.joined(separator: ", ")
+    try connection.statement("UPDATE \(working.name) SET \(changes) WHERE \(Self.condition(matching))")
+      .run(values.map(\.value) + matching.map(\.value))
+  }
+
+  /// Deletes the rows of a working that match all of `matching`.
+  public func delete(from working: Working, where matching: KeyValuePairs<String, Value>) throws {
+    try connection.statement("DELETE FROM \(working.name) WHERE \(Self.condition(matching))").run(matching.map(\.value))
+  }
+
+  static func condition(_ matching: KeyValuePairs<String, Value>) -> String {
+    matching.map { "\($0.key) IS ?" }.joined(separator: " AND ")
+  }
+}
+
+/// A change to the books, inside the one write path.
+public final class Write: Work {
+  /// The number of the audit link that this change will be.
+  public let link: Int64
+  /// Whether all of it will be rolled back. What leaves the database, a file or a key, is then not made.
+  public let isDryRun: Bool
+  private var incoming: [(book: Book, rows: Incoming)] = []
+
+  init(_ connection: Connection, link: Int64, isDryRun: Bool) {
+    self.link = link
+    self.isDryRun = isDryRun
+    super.init(connection)
+  }
+
+  private func rows(of book: Book) throws -> Incoming {
+    if let known = incoming.first(where: { $0.book.name == book.name }) { return known.rows }
+    let rows = try Incoming(connection, book)
+    incoming.append((book, rows))
+    return rows
+  }
+
+  /// The number that the next row of this book will have.
+  public func nextRow(of book: Book) throws -> Int64 {
+    let rows = try rows(of: book)
+    return rows.firstRow + rows.count
+  }
+
+  /// Appends one row, its values in the order of the book's columns.
+  /// - Returns: the row's number.
+  @discardableResult
+  public func append(to book: Book, _ values: [Value]) throws -> Int64 {
+    precondition(values.count == book.columns.count, "a row of \(book.name) has \(book.columns.count) columns")
+    let rows = try rows(of: book)
+    try rows.statement.run(values)
+    rows.digest.row(values)
+    rows.count += 1
+    return try numbered(rows, book)
+  }
+
+  /// Appends many rows of numbers, laid end to end: the hot path. The book has no other kind of column.
+  public func append(to book: Book, flattened numbers: [Int64]) throws {
+    let width = book.columns.count
+    let rows = try rows(of: book)
+    let statement = rows.statement
+    var start = 0
+    while start < numbers.count {
+      for column in 0..<width { sqlite3BindInteger(statement, column, numbers[start + column]) }
+      _ = try statement.step()
+      sqlite3Reset(statement)
+      rows.digest.row(numbers: numbers[start..<start + width])
+      start += width
+    }
+    rows.count += Int64(numbers.count / width)
+    if !numbers.isEmpty { _ = try numbered(rows, book) }
+  }
+
+  /// A book's rows are numbered without gaps; anything else means that a row was taken out behind our back.
+  private func numbered(_ rows: Incoming, _ book: Book) throws -> Int64 {
+    let number = connection.lastInsertedRow
+    guard number == rows.firstRow + rows.count - 1 else { throw StoreError.broken("\(book.name) has a gap before \(number)") }
+    return number
+  }
+
+  /// Adds to the values of a tally's row, making it if it is new.
+  public func add(to tally: Tally, key: [Value], _ amounts: [Int64]) throws {
+    precondition(key.count == tally.key.count && amounts.count == tally.values.count)
+    let columns = tally.key + tally.values
+    let sums = tally.values.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
+    try connection.statement(
+      """
+      INSERT INTO \(tally.name) (\(columns.joined(separator: ", ")))
+      VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
+      ON CONFLICT (\(tally.key.joined(separator: ", "))) DO UPDATE SET \(sums)
+      """
+    ).run(key + amounts.map { .integer($0) })
+  }
+
+  /// Sets the values of a tally's row, making it if it is new.
+  public func set(_ tally: Tally, key: [Value], _ values: [Value]) throws {
+    precondition(key.count == tally.key.count && values.count == tally.values.count)
+    let columns = tally.key + tally.values
+    try connection.statement(
+      """
+      INSERT OR REPLACE INTO \(tally.name) (\(columns.joined(separator: ", ")))
+      VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
+      """
+    ).run(key + values)
+  }
+
+  /// Takes a row out of a tally.
+  public func remove(from tally: Tally, key: [Value]) throws {
+    precondition(key.count == tally.key.count)
+    let condition = tally.key.map { "\($0) IS ?" }.joined(separator: " AND ")
+    try connection.statement("DELETE FROM \(tally.name) WHERE \(condition)").run(key)
+  }
+
+  /// What this change brought, book by book in order of name.
+  func linkedRows() -> [LinkedRows] {
+    incoming.filter { $0.rows.count > 0 }.sorted { $0.book.name < $1.book.name }.map {
+      LinkedRows(book: $0.book.name, firstRow: $0.rows.firstRow, count: $0.rows.count, digest: $0.rows.digest.finalized())
+    }
+  }
+}

@@ -1,0 +1,139 @@
+// nolimits batch
+
+import ArgumentParser
+import Batch
+import Foundation
+import Operations
+import Store
+
+struct BatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "batch", abstract: "Run jobs, and see how they went.",
+    subcommands: [RunJob.self, ListJobs.self, History.self, ShowRun.self, ScheduleJobs.self])
+
+  struct RunJob: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "run", abstract: "Run a job now.",
+      discussion: """
+        EXAMPLES
+          nolimits batch run nightly
+          nolimits batch run nightly --dry-run      on a copy of the home, which is then thrown away
+
+        Silent when all is done and nobody watches. Exit 3: something waits for a person. Exit 75: another job is running.
+        """)
+
+    @OptionGroup var common: Common
+    @OptionGroup var dryRun: DryRun
+    @Argument(help: "The job's name.")
+    var job: String
+
+    func run() throws {
+      let report = try House.run(job, at: common.door(), isDryRun: dryRun.isOn)
+      if common.json {
+        try common.screen.show(report, words: "")
+      } else if Screen.hasWatcher {
+        show(report)
+      }
+      if let notice = report.notice, !common.json || report.exit != .done { Screen.complain(notice) }
+      guard report.exit == .done else { throw Leave(status: report.exit) }
+    }
+
+    private func show(_ report: RunReport) {
+      common.screen.heading("Run \(report.run) of \(report.job) for \(report.businessDate): \(report.state.rawValue)")
+      common.screen.show(RunTable.table(report))
+      if dryRun.isOn { common.screen.say("This was a dry run on a copy. Nothing was changed.") }
+    }
+  }
+
+  struct ListJobs: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "The jobs and when they run.")
+    @OptionGroup var common: Common
+
+    struct Listed: Encodable {
+      let job: String
+      let words: String
+      let schedule: String
+      let steps: [String]
+    }
+
+    func run() throws {
+      let jobs = try Job.all(in: common.readConfiguration().batches).map {
+        Listed(job: $0.name, words: $0.words, schedule: $0.schedule.words, steps: $0.steps.map(\.name))
+      }
+      try common.screen.show(
+        jobs,
+        as: Table(
+          ["Job", "When", "What it does", "Steps"],
+          rows: jobs.map { [.text($0.job), .text($0.schedule), .text($0.words), .text($0.steps.joined(separator: ", "))] }))
+    }
+  }
+
+  struct History: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "history", abstract: "The last runs.")
+    @OptionGroup var common: Common
+    @Option(help: "How many.")
+    var limit = 20
+
+    func run() throws {
+      let runs = try Run.recent(try common.house().store.reading, limit: limit).map { RunReport($0) }
+      try common.screen.show(
+        runs,
+        as: Table(
+          ["Run", "Job", "For", "State", ""], empty: "No job has run yet.",
+          rows: runs.map {
+            [.count($0.run), .text($0.job), .text($0.businessDate), .text($0.state.rawValue), .optional($0.notice)]
+          }))
+    }
+  }
+
+  struct ShowRun: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "One run, step by step.")
+    @OptionGroup var common: Common
+    @Argument(help: "The run's number.")
+    var number: Int64
+
+    func run() throws {
+      guard let found = try Run.find(number, try common.house().store.reading) else {
+        throw ValidationError("There is no run \(number).")
+      }
+      let report = RunReport(found)
+      try common.screen.show(report, as: RunTable.table(report))
+    }
+  }
+
+  struct ScheduleJobs: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "schedule", abstract: "The schedule, as the host's scheduler reads it.",
+      discussion: """
+        EXAMPLES
+          nolimits batch schedule --format cron | crontab -
+        """)
+    @OptionGroup var common: Common
+    @Option(help: "cron")
+    var format: String = "cron"
+
+    func run() throws {
+      guard let format = ScheduleFormat(rawValue: format) else {
+        throw ValidationError("--format is one of: \(ScheduleFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+      }
+      let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "nolimits"
+      let home = URL(fileURLWithPath: common.place.path).standardizedFileURL.path
+      let jobs = try Job.all(in: common.readConfiguration().batches)
+      common.screen.say(format.text(jobs, program: program, home: home))
+    }
+  }
+}
+
+/// A run, step by step.
+enum RunTable {
+  static func table(_ report: RunReport) -> Table {
+    Table(
+      ["Step", "State", "Read", "Written", "Skipped", ""],
+      rows: report.steps.map {
+        [
+          .text($0.step), .text($0.state.rawValue), .count(Int64($0.read)), .count(Int64($0.written)),
+          .count(Int64($0.skipped)), .text($0.message),
+        ]
+      })
+  }
+}

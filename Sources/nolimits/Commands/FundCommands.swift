@@ -1,0 +1,219 @@
+// nolimits fund, nolimits suspense, nolimits entry
+
+import ArgumentParser
+import Dates
+import Giving
+import Ledger
+import Operations
+import Store
+
+struct FundCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fund", abstract: "Funds: what money is for.",
+    subcommands: [List.self, Show.self, Open.self, Close.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Every fund and its money.")
+    @OptionGroup var common: Common
+
+    func run() throws {
+      let funds = try FundPosition.all(try common.house().store.reading)
+      try common.screen.show(funds, as: FundTable.table(funds))
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "One fund: its purpose and its money.")
+    @OptionGroup var common: Common
+    @Argument(help: "Its code.")
+    var fund: String
+
+    struct Shown: Encodable {
+      let fund: Fund
+      let position: FundPosition?
+    }
+
+    func run() throws {
+      let reading = try common.house().store.reading
+      guard let found = try Funds.read(reading)[fund] else { throw GivingError.notFound(kind: "fund", id: fund) }
+      let position = try FundPosition.all(reading).first { $0.fund == found.code }
+      common.screen.heading(Table.harmless(found.name))
+      common.screen.say("For: \(Table.harmless(found.purpose))")
+      if let parent = found.parent { common.screen.say("Part of: \(parent)") }
+      if let surplus = found.surplusTo { common.screen.say("A surplus goes to: \(surplus)") }
+      try common.screen.show(Shown(fund: found, position: position), as: FundTable.table(position.map { [$0] } ?? []))
+    }
+  }
+
+  struct Open: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "open", abstract: "Open a fund or a campaign.",
+      discussion: """
+        EXAMPLES
+          nolimits fund open starter-packs --name "Starter packs" --purpose "A first home, university, a baby" --parent no-limits
+        """)
+    @OptionGroup var common: Common
+    @OptionGroup var dryRun: DryRun
+    @Argument(help: "Its code.")
+    var code: String
+    @Option(help: "Its name.")
+    var name: String
+    @Option(help: "What gifts to it are for, in the words of the appeal: it binds the money.")
+    var purpose: String
+    @Option(help: "The fund it is part of.")
+    var parent: String?
+    @Option(help: "The first day on which it takes gifts.")
+    var opens: String?
+    @Option(help: "The last day on which it takes gifts.")
+    var closes: String?
+    @Option(name: .customLong("surplus-to"), help: "The fund a surplus goes to, if its wording says so.")
+    var surplusTo: String?
+
+    func run() throws {
+      let house = try common.houseForDecision()
+      let funds = try Funds.read(house.store.reading)
+      guard Employer.isCode(code) else { throw GivingError.notACode(code) }
+      for named in [parent, surplusTo].compactMap(\.self) where funds[named] == nil {
+        throw GivingError.notFound(kind: "fund", id: named)
+      }
+      let request = WriteRequest(
+        Action("fund.open"), by: house.actor, key: "fund/\(code)", inputs: Inputs(["name": name, "purpose": purpose]),
+        on: house.businessDate, isDryRun: dryRun.isOn)
+      let (opens, closes) = (try opens.map(Common.day), try closes.map(Common.day))
+      _ = try house.store.write(request) { write in
+        let fund = Fund(
+          number: try Funds.read(write.reading).nextNumber, code: code, name: name, purpose: purpose, parent: parent,
+          opens: opens, closes: closes, surplusTo: surplusTo)
+        try fund.record(in: write)
+        return fund.number
+      }
+      try common.screen.show(["fund": code], words: "The fund \(code) is open. A deduction code in a profile can name it.")
+    }
+  }
+
+  struct Close: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "close", abstract: "Take no more gifts after a day; a second person must agree.")
+    @OptionGroup var common: Common
+    @OptionGroup var dryRun: DryRun
+    @Argument(help: "Its code.")
+    var code: String
+    @Option(help: "The last day on which it takes gifts.")
+    var after: String
+
+    func run() throws {
+      let words = try common.houseForDecision().closeFund(code, after: try Common.day(after), isDryRun: dryRun.isOn)
+      try common.screen.show(["fund": code, "result": words], words: words)
+    }
+  }
+}
+
+enum FundTable {
+  static func table(_ funds: [FundPosition]) -> Table {
+    Table(
+      ["Fund", "Received", "On its way", "In the bank", "Promised", "Can be awarded"],
+      rows: funds.map {
+        [
+          .text($0.fund), .pence($0.receivedPence), .pence($0.inTransitPence), .pence($0.bankPence),
+          .pence($0.promisedPence), .pence($0.availablePence),
+        ]
+      })
+  }
+}
+
+struct SuspenseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "suspense", abstract: "Money that nobody knows the fund of yet.", subcommands: [List.self, Settle.self],
+    defaultSubcommand: List.self)
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "What lies in suspense, oldest first.")
+    @OptionGroup var common: Common
+
+    struct Aged: Encodable {
+      let item: OpenItem
+      let ageDays: Int
+    }
+
+    func run() throws {
+      let house = try common.house()
+      let items = try OpenItem.open(house.store.reading).filter { $0.suspensePence != nil }.map { item in
+        Aged(item: item, ageDays: CivilDate(item.eventDate).map { house.businessDate.days(since: $0) } ?? 0)
+      }
+      try common.screen.show(
+        items,
+        as: Table(
+          ["Item", "Because", "In suspense", "Days", "Settle by"], empty: "Nothing lies in suspense.",
+          rows: items.map { aged in
+            [
+              .text(aged.item.id), .text(Finding(code: aged.item.code)?.words ?? aged.item.code),
+              .pence(aged.item.suspensePence ?? 0), .count(Int64(aged.ageDays)), .optional(aged.item.dueDate),
+            ]
+          }))
+    }
+  }
+
+  struct Settle: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "settle", abstract: "Say where an item's money goes.",
+      discussion: """
+        EXAMPLES
+          nolimits suspense settle ITEM --to-fund no-limits --reason consent-received
+        """)
+    @OptionGroup var common: Common
+    @OptionGroup var dryRun: DryRun
+    @OptionGroup var how: SettlingOptions
+    @Argument(help: "The item's id.")
+    var item: String
+
+    func run() throws { try how.settle(item, common, isDryRun: dryRun.isOn, action: "suspense.settle") }
+  }
+}
+
+struct EntryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "entry", abstract: "Entries of the ledger.", subcommands: [List.self, Show.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "The newest entries.")
+    @OptionGroup var common: Common
+    @Option(help: "How many.")
+    var limit = 50
+
+    func run() throws {
+      let entries = try Entry.newest(limit, try common.house().store.reading)
+      try common.screen.show(
+        entries,
+        as: Table(
+          ["Entry", "Kind", "Of", "Counts in", "Reverses"], empty: "No entry yet.",
+          rows: entries.map { [.text($0.id), .text($0.kind), .text($0.eventDate), .text($0.month), .optional($0.reverses)] }))
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "One entry and its postings.")
+    @OptionGroup var common: Common
+    @Argument(help: "Its id.")
+    var entry: String
+
+    func run() throws {
+      guard let found = try Entry.find(entry, try common.house().store.reading) else {
+        throw LedgerError.notFound(kind: "entry", id: entry)
+      }
+      try common.screen.show(found, as: EntryTable.postings(found))
+    }
+  }
+}
+
+enum EntryTable {
+  static func postings(_ entry: Entry) -> Table {
+    Table(
+      ["Account", "Fund", "Debit", "Credit"],
+      rows: entry.postings.map {
+        [
+          .text($0.account), .text($0.fund), $0.amountPence > 0 ? .pence($0.amountPence) : .text(""),
+          $0.amountPence < 0 ? .pence(-$0.amountPence) : .text(""),
+        ]
+      })
+  }
+}

@@ -1,0 +1,345 @@
+// nolimits payroll
+
+import ArgumentParser
+import Dates
+import Files
+import Foundation
+import Giving
+import Ledger
+import Operations
+import Store
+
+struct PayrollCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "payroll", abstract: "Payroll deduction files.",
+    subcommands: [
+      PayrollImport.self, PayrollFiles.self, PayrollShow.self, PayrollCheckCommand.self, PayrollApprove.self,
+      PayrollReject.self, PayrollExceptions.self, PayrollResolve.self, PayrollProfiles.self, PayrollLapsed.self,
+    ])
+}
+
+struct PayrollImport: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Take payroll files in.",
+    discussion: """
+      EXAMPLES
+        nolimits payroll import payroll-SBC-STAFF-2026-10-30-0001.csv
+        nolimits payroll import deductions.csv --profile canonical-csv
+        nolimits payroll import corrected.csv --profile canonical-csv --supersedes
+        nolimits payroll import FILE --dry-run
+
+      A file is posted whole or not at all. One that is posted already is nothing to do.
+      """)
+
+  @OptionGroup var common: Common
+  @OptionGroup var dryRun: DryRun
+  @Argument(help: "The files.", completion: .file())
+  var files: [String]
+  @Option(help: "How to read them. Default: the profile that fits the file's name.")
+  var profile: String?
+  @Option(name: .customLong("pay-date"), help: "The day of pay, where neither file nor name says it.")
+  var payDate: String?
+  @Option(help: "The employer, where neither file nor name says it.")
+  var employer: String?
+  @Option(help: "The payroll, where neither file nor name says it.")
+  var payroll: String?
+  @Flag(help: "Take the place of the posted file of the same key; a second person must agree.")
+  var supersedes = false
+
+  func run() throws {
+    let house = try common.house()
+    let stated = StatedKey(payDate: try payDate.map(Common.day), employer: employer, payroll: payroll)
+    let progress = Progress(plain: common.plain)
+    var intake = house.payrollIntake(isDryRun: dryRun.isOn)
+    intake.onProgress = { progress.show("posting, lines:", Int($0), of: nil) }
+    let reports = try files.map { try intake.take($0, profile: profile, stated: stated, supersedes: supersedes) }
+    progress.end()
+    if common.json {
+      if reports.count == 1 { try common.screen.show(reports[0], words: "") } else { try common.screen.show(reports, words: "") }
+    } else {
+      for report in reports { ImportWords(report, isDryRun: dryRun.isOn).show(common.screen) }
+    }
+    if reports.contains(where: { $0.state == .rejected }) { throw Leave(status: .inputRefused) }
+    if reports.contains(where: { $0.state == .held || $0.openItems > 0 }) { throw Leave(status: .waiting) }
+  }
+}
+
+/// What became of a file, in words.
+struct ImportWords {
+  private let report: ImportReport
+  private let isDryRun: Bool
+
+  init(_ report: ImportReport, isDryRun: Bool) {
+    self.report = report
+    self.isDryRun = isDryRun
+  }
+
+  func show(_ screen: Screen) {
+    let file = Table.harmless(report.file)
+    let number = report.import.map { " as import \($0)" } ?? ""
+    switch report.state {
+    case .posted:
+      screen.say("\(file): \(isDryRun ? "would be posted" : "posted\(number)"), \(report.lines) lines, \(report.totalPence.pounds).")
+      screen.show(Table(["Fund", "Received"], rows: report.funds.map { [.text($0.fund), .pence($0.pence)] }))
+      if report.openItems > 0 { screen.say("\(report.openItems) lines need a person. See: nolimits payroll exceptions") }
+    case .alreadyPosted: screen.say("\(file): already posted\(number). Nothing to do.")
+    case .held:
+      let why = report.reason.flatMap { HoldReason(rawValue: $0) }?.words ?? ""
+      screen.say("\(file): held\(number), because \(why). Nothing was posted.")
+      if let number = report.import { screen.say("A second person says yes with: nolimits payroll approve \(number)") }
+    case .rejected: complain(file)
+    }
+    if isDryRun { screen.say("This was a dry run. Nothing was changed.") }
+  }
+
+  private func complain(_ file: String) {
+    for fault in report.errors {
+      Screen.complain("\(file):\(fault.line):\(fault.column): \(fault.message) (\(fault.code))")
+    }
+    if report.moreErrors > 0 { Screen.complain("and \(report.moreErrors) more faults") }
+    Screen.complain("\(file): refused. Nothing was posted. Correct it where it was made and send it again.")
+  }
+}
+
+struct PayrollFiles: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "files", abstract: "The files that were taken in, newest first.")
+  @OptionGroup var common: Common
+
+  func run() throws {
+    let files = try PayrollFile.all(try common.house().store.reading)
+    try common.screen.show(files, as: FileTable.table(files))
+  }
+}
+
+enum FileTable {
+  static func table(_ files: [PayrollFile]) -> Table {
+    Table(
+      ["Import", "File", "Revision", "State", "Why", "Lines", "Total", "Brought by", "Profile"],
+      empty: "No file was taken in yet.",
+      rows: files.map {
+        [
+          .count($0.number), .text($0.fileKey), .text($0.revision.map { "r\($0)" } ?? ""), .text($0.state.rawValue),
+          .optional($0.reason), .count($0.lines), .pence($0.totalPence),
+          .text($0.broughtBy == "system" ? "the night" : $0.broughtBy), .text($0.profile),
+        ]
+      })
+  }
+}
+
+struct PayrollShow: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "show", abstract: "One file: what it brought, and what waits.")
+  @OptionGroup var common: Common
+  @Argument(help: "The import's number.")
+  var file: Int64
+
+  struct Shown: Encodable {
+    let file: PayrollFile
+    let entries: [Entry]
+    let items: [OpenItem]
+  }
+
+  func run() throws {
+    let reading = try common.house().store.reading
+    guard let found = try PayrollFile.find(file, reading) else {
+      throw GivingError.notFound(kind: "import", id: "\(file)")
+    }
+    let posted = try PostedFile.find(number: file, reading)
+    let entries = try posted.map { try $0.entries(reading) } ?? []
+    let items = try posted.map { try OpenItem.open(reading, subject: $0.subject) } ?? []
+    try common.screen.show(Shown(file: found, entries: entries, items: items), as: FileTable.table([found]))
+    for entry in entries {
+      common.screen.heading("\n\(entry.id)")
+      common.screen.show(EntryTable.postings(entry))
+    }
+    if !items.isEmpty {
+      common.screen.heading("\nWaits for a person")
+      common.screen.show(ItemTable.table(items))
+    }
+  }
+}
+
+struct PayrollCheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "See how a file is read, in words, before anything is posted.",
+    discussion: """
+      EXAMPLES
+        nolimits payroll check FILE --profile itrent-element-listing
+      """)
+  @OptionGroup var common: Common
+  @Argument(help: "The file.", completion: .file())
+  var file: String
+  @Option(help: "The profile. Default: the one that fits the file's name.")
+  var profile: String?
+  @Option(help: "How many lines to show.")
+  var rows = 5
+
+  func run() throws {
+    let configuration = try common.readConfiguration()
+    let name = (file as NSString).lastPathComponent
+    let full = try PayrollCheck.read(
+      file, profile: try configuration.profile(named: profile, forFile: name),
+      schema: configuration.file("schemas/payroll-1.xsd"), rows: rows)
+    let check = Screen.isTerminal ? full : full.withoutPersonalValues()
+    if common.json { try common.screen.show(check, words: "") } else { show(check) }
+    guard check.isSound else { throw Leave(status: .inputRefused) }
+  }
+
+  private func show(_ check: PayrollCheck) {
+    for line in check.inWords { common.screen.say(Table.harmless(line)) }
+  }
+}
+
+struct PayrollApprove: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "approve", abstract: "The second person's yes to a held file.")
+  @OptionGroup var common: Common
+  @OptionGroup var dryRun: DryRun
+  @Argument(help: "The import's number.")
+  var file: Int64
+
+  func run() throws {
+    let report = try common.houseForDecision().payrollIntake(isDryRun: dryRun.isOn).approve(file)
+    if common.json { try common.screen.show(report, words: "") } else { ImportWords(report, isDryRun: dryRun.isOn).show(common.screen) }
+    if report.state == .rejected { throw Leave(status: .inputRefused) }
+    if report.openItems > 0 { throw Leave(status: .waiting) }
+  }
+}
+
+struct PayrollReject: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "reject", abstract: "Decide against a held file.")
+  @OptionGroup var common: Common
+  @OptionGroup var dryRun: DryRun
+  @Argument(help: "The import's number.")
+  var file: Int64
+
+  func run() throws {
+    try common.houseForDecision().payrollIntake(isDryRun: dryRun.isOn).reject(file)
+    try common.screen.show(
+      ["import": file], words: "Import \(file) \(dryRun.isOn ? "would be" : "was") rejected. Nothing was posted.")
+  }
+}
+
+struct PayrollExceptions: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "exceptions", abstract: "The lines that wait for a person.")
+  @OptionGroup var common: Common
+
+  func run() throws {
+    let items = try OpenItem.open(try common.house().store.reading).filter { $0.line != nil }
+    try common.screen.show(items, as: ItemTable.table(items))
+    if !items.isEmpty { common.screen.say("Settle one: nolimits payroll resolve ITEM --to-fund FUND --reason consent-received") }
+  }
+}
+
+enum ItemTable {
+  static func table(_ items: [OpenItem]) -> Table {
+    Table(
+      ["Item", "Because", "In suspense", "Settle by"], empty: "Nothing waits.",
+      rows: items.map { item in
+        [
+          .text(item.id), .text(Finding(code: item.code)?.words ?? item.code),
+          item.suspensePence.map { .pence($0) } ?? .text("nothing"), .optional(item.dueDate),
+        ]
+      })
+  }
+}
+
+struct PayrollResolve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resolve", abstract: "Settle a line that waits.",
+    discussion: """
+      EXAMPLES
+        nolimits payroll resolve ITEM --to-fund no-limits --reason consent-received
+        nolimits payroll resolve ITEM --to-mandate M17 --reason register-corrected
+        nolimits payroll resolve ITEM --returned --reason refunded-by-payroll
+        nolimits payroll resolve ITEM --noted --reason looked-at
+
+      Reasons: \(ResolutionReason.allCases.map(\.rawValue).joined(separator: ", ")).
+      """)
+  @OptionGroup var common: Common
+  @OptionGroup var dryRun: DryRun
+  @OptionGroup var how: SettlingOptions
+  @Argument(help: "The item's id.")
+  var item: String
+
+  func run() throws { try how.settle(item, common, isDryRun: dryRun.isOn, action: "payroll.resolve") }
+}
+
+/// How an item is settled.
+struct SettlingOptions: ParsableArguments {
+  @Option(name: .customLong("to-fund"), help: "The money goes to this fund.")
+  var fund: String?
+  @Option(name: .customLong("to-mandate"), help: "The money goes where this mandate says.")
+  var mandate: String?
+  @Flag(help: "Payroll gave it back; it is not coming.")
+  var returned = false
+  @Flag(help: "Nothing to move: a person has looked.")
+  var noted = false
+  @Option(help: "Why: one of the coded reasons.")
+  var reason: String
+
+  private func resolution() throws -> Resolution {
+    let chosen = [fund != nil, mandate != nil, returned, noted].filter { $0 }.count
+    guard chosen == 1 else { throw ValidationError("Say one of --to-fund, --to-mandate, --returned, --noted.") }
+    if let fund { return .fund(fund) }
+    if let mandate { return .mandate(try MandateNumber.read(mandate)) }
+    return returned ? .returned : .noted
+  }
+
+  func settle(_ item: String, _ common: Common, isDryRun: Bool, action: String) throws {
+    guard let reason = ResolutionReason(rawValue: reason) else {
+      throw ValidationError("--reason is one of: \(ResolutionReason.allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+    let settlement = try common.houseForDecision().settling(isDryRun: isDryRun).settle(
+      item, as: try resolution(), reason: reason, action: action)
+    let moved = settlement.movedPence == 0 ? "no money moved" : "\(settlement.movedPence.pounds) moved out of suspense"
+    try common.screen.show(settlement, words: "\(isDryRun ? "Would settle" : "Settled") \(item): \(moved).")
+  }
+}
+
+struct PayrollProfiles: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "profiles", abstract: "How payroll files are read.")
+  @OptionGroup var common: Common
+
+  struct Listed: Encodable {
+    let profile: String
+    let words: String
+    let fileName: String?
+    let payrolls: [String]
+    let controlTotals: Bool
+  }
+
+  func run() throws {
+    let profiles = try common.readConfiguration().profiles.map { profile in
+      Listed(
+        profile: profile.name, words: profile.words, fileName: profile.fileName?.text,
+        payrolls: profile.payrolls.map { "\($0.employer)/\($0.payroll)" }, controlTotals: profile.hasControlTotals)
+    }
+    try common.screen.show(
+      profiles,
+      as: Table(
+        ["Profile", "What it reads", "File names", "Payrolls", "Control totals"],
+        rows: profiles.map {
+          [
+            .text($0.profile), .text($0.words), .optional($0.fileName), .text($0.payrolls.joined(separator: " ")),
+            .text($0.controlTotals ? "yes" : "none"),
+          ]
+        }))
+  }
+}
+
+struct PayrollLapsed: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lapsed", abstract: "Live mandates for which no deduction came in a month.")
+  @OptionGroup var common: Common
+  @Argument(help: "The month, such as 2026-10.")
+  var month: String
+
+  func run() throws {
+    guard let month = Month(month) else { throw ValidationError("\"\(month)\" is not a month like 2026-10.") }
+    let lapses = try Lapse.all(in: month, try common.house().store.reading)
+    try common.screen.show(
+      lapses,
+      as: Table(
+        ["Mandate", "Post", "Code", "Amount", "Expected in"], empty: "Every live mandate had its deduction.",
+        rows: lapses.map { [.text("M\($0.mandate)"), .count($0.post), .text($0.code), .pence($0.amountPence), .text($0.file)] }))
+  }
+}

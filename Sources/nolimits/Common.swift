@@ -1,0 +1,70 @@
+// The flags that every command takes (`commands.md`, "Everywhere").
+
+import ArgumentParser
+import Dates
+import Files
+import Foundation
+import Operations
+import Store
+
+/// The flags that every command takes.
+struct Common: ParsableArguments {
+  @Option(help: "The working folder. Default $NOLIMITS_HOME, else ./var.")
+  var home: String?
+  @Option(help: "The scheme's configuration. Default $NOLIMITS_CONFIG, else HOME/config if there, else ./config.")
+  var config: String?
+  @Option(name: .customLong("as"), help: "Act as this login; practice homes only.")
+  var login: String?
+  @Option(help: "The business date of a job or a report, such as 2026-10-30. Default today.")
+  var date: String?
+  @Flag(help: "One JSON document on stdout; money in pence.")
+  var json = false
+  @Flag(help: "CSV on stdout, for lists.")
+  var csv = false
+  @Flag(help: "No colour, no lines, no progress.")
+  var plain = false
+
+  private var environment: [String: String] { ProcessInfo.processInfo.environment }
+
+  /// The home that is meant.
+  var place: Home { Home(home ?? environment["NOLIMITS_HOME"] ?? "./var") }
+
+  /// The configuration folder that is meant.
+  var configurationFolder: String {
+    if let named = config ?? environment["NOLIMITS_CONFIG"] { return named }
+    let own = place.file("config")
+    return FileManager.default.fileExists(atPath: own) ? own : "./config"
+  }
+
+  func readConfiguration() throws -> SchemeConfiguration { try .read(configurationFolder) }
+
+  /// The way into the home.
+  func door() throws -> House.Door {
+    House.Door(
+      home: place, configuration: try readConfiguration(), asLogin: login, date: try date.map { try Self.day($0) })
+  }
+
+  /// The home, opened for the person who calls.
+  func house() throws -> House { try House(door()) }
+
+  /// The home, opened for a decision: it is made today.
+  func houseForDecision() throws -> House {
+    if date != nil { throw StoreError.notPermitted(action: "--date", reason: "a person's decision is made today") }
+    return try house()
+  }
+
+  /// How results are shown.
+  var screen: Screen { Screen(format: json ? .json : csv ? .csv : .text, plain: plain) }
+
+  /// A day as people type it.
+  static func day(_ text: String) throws -> CivilDate {
+    guard let date = CivilDate(text) else { throw ValidationError("\"\(text)\" is not a date like 2026-10-30.") }
+    return date
+  }
+}
+
+/// The flag of commands that change something.
+struct DryRun: ParsableArguments {
+  @Flag(name: .customLong("dry-run"), help: "Do it all, show what would change, keep nothing.")
+  var isOn = false
+}

@@ -1,0 +1,26 @@
+// Asking a person, or a program on stdin, for what must not be an argument.
+
+import ArgumentParser
+import Foundation
+
+/// Asks.
+enum Ask {
+  /// What is personal: asked for at a terminal, else read from stdin as JSON.
+  static func personal<Answer: Decodable>(_ type: Answer.Type, ask: () throws -> Answer) throws -> Answer {
+    if isatty(STDIN_FILENO) == 1 { return try ask() }
+    let data = FileHandle.standardInput.readDataToEndOfFile()
+    guard data.count <= 1 << 20, let answer = try? JSONDecoder().decode(type, from: data) else {
+      throw ValidationError("stdin is not the JSON that is expected here; see --help.")
+    }
+    return answer
+  }
+
+  /// One line, asked on stderr so that stdout holds results only.
+  static func line(_ question: String) throws -> String {
+    FileHandle.standardError.write(Data(question.utf8))
+    guard let line = readLine()?.trimmingCharacters(in: .whitespaces), !line.isEmpty else {
+      throw ValidationError("An answer is needed. Nothing was changed.")
+    }
+    return line
+  }
+}

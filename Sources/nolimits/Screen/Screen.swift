@@ -1,0 +1,73 @@
+// How results reach people and programs: stdout for results, stderr for messages.
+
+import Files
+import Foundation
+import Money
+
+/// Shows results.
+struct Screen {
+  enum Format { case text, json, csv }
+
+  let format: Format
+  private let isPlain: Bool
+
+  init(format: Format, plain: Bool) {
+    self.format = format
+    isPlain = plain || !Self.isTerminal || ProcessInfo.processInfo.environment["NO_COLOR"] != nil
+  }
+
+  /// Whether stdout is a terminal: what is personal is shown nowhere else.
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// Whether a person watches stderr.
+  static var hasWatcher: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Shows a value to programs, or a table to people.
+  func show(_ value: some Encodable, as table: @autoclosure () -> Table) throws {
+    switch format {
+    case .json: try json(value)
+    case .csv: try csv(table())
+    case .text: write(table().text(isPlain: isPlain))
+    }
+  }
+
+  /// Shows a value to programs, or words to people.
+  func show(_ value: some Encodable, words: @autoclosure () -> String) throws {
+    if format == .json { try json(value) } else { write(words() + "\n") }
+  }
+
+  /// Shows words to people only.
+  func say(_ words: String) {
+    if format == .text { write(words + "\n") }
+  }
+
+  /// A heading for people.
+  func heading(_ words: String) { say(isPlain ? words : "\u{1B}[1m\(words)\u{1B}[0m") }
+
+  /// A table for people, inside a page of several.
+  func show(_ table: Table) {
+    if format == .text { write(table.text(isPlain: isPlain)) }
+  }
+
+  private func json(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    write(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n")
+  }
+
+  private func csv(_ table: Table) throws {
+    let sink = MemorySink()
+    try table.write(to: CSVWriter(to: sink))
+    write(sink.text)
+  }
+
+  private func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+
+  /// Tells a person something that is not a result.
+  static func complain(_ words: String) { FileHandle.standardError.write(Data("\(words)\n".utf8)) }
+}
+
+extension Int64 {
+  /// Pence as people read them.
+  var pounds: String { Pence(self).pounds }
+}
