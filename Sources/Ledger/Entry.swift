@@ -156,7 +156,7 @@ extension EntryDraft {
       """)
     + """
     CREATE INDEX posting_of_entry ON posting (entry);
-    CREATE TRIGGER entry_balances BEFORE INSERT ON entry
+    CREATE TRIGGER entry_balances AFTER INSERT ON entry
     WHEN NOT EXISTS (SELECT 1 FROM posting WHERE entry = NEW.id)
       OR EXISTS (SELECT 1 FROM posting WHERE entry = NEW.id GROUP BY fund HAVING sum(amount_pence) <> 0)
     BEGIN SELECT RAISE(ABORT, 'an entry must balance within each fund'); END;

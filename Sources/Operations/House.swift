@@ -66,8 +66,6 @@ public final class House {
     self.businessDate = businessDate
   }
 
-  deinit { store.close() }
-
   /// The one ordered list of migrations. Ids are never edited.
   public static let migrations = [
     LedgerRoom.migration, PeopleRoom.migration, BatchRoom.migration, GivingRoom.migration, ExchangeRoom.migration,

@@ -75,19 +75,24 @@ public final class Store {
     keys = try KeyRing(path: home.keys, schemeKey: schemeKey, randomness: settings.randomness)
   }
 
-  deinit { close() }
+  /// A reading that outlives the store keeps its connection open.
+  deinit { closeWriter() }
 
-  /// Lets go of the files. The last checkpoint is made under the write lock, as all of them are.
+  /// Lets go of the files.
   public func close() {
-    if let writer {
-      let lock = try? writeLock()
-      try? writer.checkpoint(ifAbove: 0, mode: "TRUNCATE")
-      writer.close()
-      self.writer = nil
-      withExtendedLifetime(lock) {}
-    }
+    closeWriter()
     reader.close()
     keys.close()
+  }
+
+  /// The last checkpoint is made under the write lock, as all of them are.
+  private func closeWriter() {
+    guard let writer else { return }
+    let lock = try? writeLock()
+    try? writer.checkpoint(ifAbove: 0, mode: "TRUNCATE")
+    writer.close()
+    self.writer = nil
+    withExtendedLifetime(lock) {}
   }
 
   private static func requireVersion(_ connection: Connection, _ migrations: [Migration]) throws {

@@ -227,7 +227,7 @@ struct MandateCommand: ParsableCommand {
         report,
         words: report.alreadyImported
           ? "This file was recorded before. Nothing to do."
-          : "\(report.mandates) mandates are \(dryRun.isOn ? "right and would be" : "") recorded, \(report.newDonors) of new donors.")
+          : "\(report.mandates) mandates \(dryRun.isOn ? "are right and would be" : "are") recorded, \(report.newDonors) of new donors.")
     }
   }
 
