@@ -44,17 +44,17 @@ let package = Package(
     // Floor 4
     .target(name: "People", dependencies: ["Store", "Money", "Dates"], swiftSettings: safe),
     .target(name: "Ledger", dependencies: ["Store", "Money", "Dates"], swiftSettings: safe),
-    .target(name: "Batch", dependencies: ["Store", "Files", "Dates", yams, logging], swiftSettings: safe),
+    .target(name: "Batch", dependencies: ["Store", "Files", "Dates", logging], swiftSettings: safe),
     // Floor 5
     .target(
-      name: "Giving", dependencies: ["Ledger", "People", "Batch", "Store", "Files", "Money", "Dates", yams],
+      name: "Giving", dependencies: ["Ledger", "People", "Store", "Files", "Money", "Dates"],
       swiftSettings: safe),
     // Floor 6
     .target(name: "Exchange", dependencies: ["Ledger", "Giving", "Store", "Files", "Money", "Dates"], swiftSettings: safe),
     // Floor 7
     .target(
       name: "Operations",
-      dependencies: ["Giving", "Exchange", "Ledger", "People", "Batch", "Store", "Files", "Money", "Dates", yams],
+      dependencies: ["Giving", "Exchange", "Ledger", "People", "Batch", "Store", "Files", "Money", "Dates", crypto],
       swiftSettings: safe),
     // Floor 8
     .target(
@@ -73,6 +73,14 @@ let package = Package(
     .testTarget(name: "DatesTests", dependencies: ["Dates"], swiftSettings: careful),
     .testTarget(name: "FilesTests", dependencies: ["Files", "Money", "Dates"], swiftSettings: careful),
     .testTarget(name: "StoreTests", dependencies: ["Store", "Files", "Dates", grdb], swiftSettings: careful),
+    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Store", "Files", "Money", "Dates"], swiftSettings: careful),
+    .testTarget(name: "PeopleTests", dependencies: ["People", "Store", "Files", "Dates"], swiftSettings: careful),
+    .testTarget(
+      name: "OperationsTests",
+      dependencies: [
+        "Practice", "Operations", "Exchange", "Giving", "Ledger", "People", "Batch", "Store", "Files", "Money", "Dates",
+        grdb,
+      ], swiftSettings: careful),
     .testTarget(name: "BatchTests", dependencies: ["Batch", "Store", "Files", "Dates"], swiftSettings: careful),
     .testTarget(
       name: "ExchangeTests",

@@ -17,7 +17,7 @@ public enum Backup {
   }
 
   /// Copies the database first, then the keys, into a folder that appears whole or not at all.
-  static func make(from source: DatabaseQueue, keys: KeyRing, home: Home, name: String) throws -> Made {
+  static func make(from source: String, keys: KeyRing, home: Home, name: String) throws -> Made {
     let target = "\(home.backups)/\(name)"
     let folder = "\(home.backups)/.\(name).tmp-\(getpid())"
     try? FileManager.default.removeItem(atPath: folder)
@@ -26,8 +26,13 @@ public enum Backup {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let database = "\(folder)/nolimits.sqlite"
     try Connection.told {
+      var readonly = Configuration()
+      readonly.readonly = true
+      readonly.busyMode = .timeout(10)
+      let original = try DatabaseQueue(path: source, configuration: readonly)
       let copy = try DatabaseQueue(path: database)
-      try source.backup(to: copy)
+      try original.backup(to: copy)
+      try original.close()
       try copy.inDatabase { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
       try copy.close()
     }
@@ -58,7 +63,7 @@ public enum Backup {
 extension Store {
   /// Makes a backup under this name; one of the same name is replaced once the new one is proved.
   public func backUp(name: String) throws -> Backup.Made {
-    try Backup.make(from: reader.queue, keys: keys, home: home, name: name)
+    try Backup.make(from: reader.path, keys: keys, home: home, name: name)
   }
 
   /// The backups there are, by name.

@@ -9,7 +9,7 @@ extension Store {
   public func copyHome(to path: String) throws {
     let copy = Home(path)
     try copy.makeFolders()
-    let made = try Backup.make(from: reader.queue, keys: keys, home: copy, name: "copy")
+    let made = try Backup.make(from: reader.path, keys: keys, home: copy, name: "copy")
     for file in ["nolimits.sqlite", "keys.sqlite"] {
       try FileManager.default.moveItem(atPath: "\(copy.backups)/\(made.name)/\(file)", toPath: copy.file(file))
     }

@@ -20,7 +20,7 @@ extension Store {
     let lock = try FileLock(home.writeLock, holder: "init", waitSeconds: 10)
     let connection = try Connection(path: home.database, mode: .writing)
     try connection.execute("PRAGMA application_id = \(practice ? practiceMark : realMark)")
-    try migrate(connection.queue, settings.migrations)
+    try migrate(DatabaseQueue(path: home.database), settings.migrations)
     try connection.checkpoint(ifAbove: 0, mode: "TRUNCATE")
     connection.close()
     withExtendedLifetime(lock) {}
@@ -37,9 +37,9 @@ extension Store {
     let missing = try missingMigrations(connection, settings.migrations)
     if !missing.isEmpty {
       let keys = try KeyRing(path: home.keys, schemeKey: schemeKey, randomness: settings.randomness)
-      _ = try Backup.make(from: connection.queue, keys: keys, home: home, name: "before-\(missing[0])")
+      _ = try Backup.make(from: home.database, keys: keys, home: home, name: "before-\(missing[0])")
       keys.close()
-      try migrate(connection.queue, settings.migrations)
+      try migrate(DatabaseQueue(path: home.database), settings.migrations)
     }
     connection.close()
     withExtendedLifetime(lock) {}

@@ -47,10 +47,23 @@ struct RowDigest {
     flushIfFull()
   }
 
-  /// A row of numbers only, as the hot path writes it.
-  mutating func row(numbers: ArraySlice<Int64>) {
-    for number in numbers { append(number) }
-    flushIfFull()
+  /// Rows of numbers only, end to end, as the hot path writes them.
+  mutating func rows(numbers: [Int64]) {
+    flush()
+    var start = 0
+    while start < numbers.count {
+      let end = min(start + Self.block / 9, numbers.count)
+      let bytes = [UInt8](unsafeUninitializedCapacity: (end - start) * 9) { buffer, count in
+        for index in start..<end {
+          buffer[count] = 1
+          UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[(count + 1)..<(count + 9)])
+            .storeBytes(of: numbers[index].bigEndian, as: Int64.self)
+          count += 9
+        }
+      }
+      hash.update(data: bytes)
+      start = end
+    }
   }
 
   mutating func append(_ number: Int64) {

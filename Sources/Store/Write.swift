@@ -4,15 +4,21 @@ import Crypto
 
 /// Rows of one book on their way in, and their digest.
 private final class Incoming {
+  /// How many rows of numbers one statement inserts: each statement has a cost of its own.
+  static let block = 64
+
   let statement: Statement
+  let blockStatement: Statement
   let firstRow: Int64
   var count: Int64 = 0
   var digest = RowDigest()
 
   init(_ connection: Connection, _ book: Book) throws {
-    let marks = book.columns.map { _ in "?" }.joined(separator: ", ")
-    let columns = book.columns.joined(separator: ", ")
-    statement = try connection.statement("INSERT INTO \(book.name) (\(columns)) VALUES (\(marks))")
+    let marks = "(\(book.columns.map { _ in "?" }.joined(separator: ", ")))"
+    let insert = "INSERT INTO \(book.name) (\(book.columns.joined(separator: ", "))) VALUES "
+    statement = try connection.statement(insert + marks)
+    blockStatement = try connection.statement(
+      insert + [String](repeating: marks, count: Self.block).joined(separator: ", "))
     var last: Int64 = 0
     try connection.each("SELECT max(id) FROM \(book.name)", []) { last = $0.int(0) }
     firstRow = last + 1
@@ -100,18 +106,20 @@ public final class Write: Work {
   /// Appends many rows of numbers, laid end to end: the hot path. The book has no other kind of column.
   public func append(to book: Book, flattened numbers: [Int64]) throws {
     let width = book.columns.count
+    precondition(numbers.count % width == 0, "a row of \(book.name) has \(width) columns")
+    guard !numbers.isEmpty else { return }
     let rows = try rows(of: book)
-    let statement = rows.statement
+    let block = width * Incoming.block
     var start = 0
     while start < numbers.count {
-      for column in 0..<width { sqlite3BindInteger(statement, column, numbers[start + column]) }
-      _ = try statement.step()
-      sqlite3Reset(statement)
-      rows.digest.row(numbers: numbers[start..<start + width])
-      start += width
+      let isWhole = numbers.count - start >= block
+      let end = start + (isWhole ? block : width)
+      try (isWhole ? rows.blockStatement : rows.statement).insert(numbers[start..<end])
+      start = end
     }
+    rows.digest.rows(numbers: numbers)
     rows.count += Int64(numbers.count / width)
-    if !numbers.isEmpty { _ = try numbered(rows, book) }
+    _ = try numbered(rows, book)
   }
 
   /// A book's rows are numbered without gaps; anything else means that a row was taken out behind our back.

@@ -24,7 +24,7 @@ struct NoLimits: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      InitCommand.self, StatusCommand.self, VerifyCommand.self, TraceCommand.self,
+      InitCommand.self, StatusCommand.self, VerifyCommand.self, TraceCommand.self, DemoCommand.self,
       BatchCommand.self, ApprovalCommand.self, PayrollCommand.self, EmployerCommand.self, DonorCommand.self,
       MandateCommand.self, FundCommand.self, SuspenseCommand.self, EntryCommand.self, ExportCommand.self,
       PersonCommand.self, AuditCommand.self, BackupCommand.self,

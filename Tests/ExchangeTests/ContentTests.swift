@@ -5,6 +5,7 @@ import Exchange
 import Files
 import Foundation
 import Ledger
+import Money
 import Store
 import Testing
 

@@ -29,7 +29,7 @@ import Testing
     #expect([first.number, second.number] == [1, 2])
     #expect(first.fromLink == 1)
     #expect(second.fromLink == first.toLink + 1)
-    #expect(second.toLink == (try home.store.reading.auditHead().number) - 1)
+    #expect(try second.toLink == home.store.reading.auditHead().number - 1)
     #expect(first.sections.map(\.totalPence) == [182_50, 182_50, 0, 0])
     #expect(second.sections.map(\.count) == [3, 1, 0, 0])
     #expect(second.sections.map(\.totalPence) == [3_00, 3_00, 0, 0])

@@ -13,6 +13,14 @@ public struct FileKey: Hashable, Comparable, Sendable {
   /// 1, unless the payroll is run again for that day.
   public let sequence: Int
 
+  /// The key of a file.
+  public init(sender: String, payroll: String, payDate: CivilDate, sequence: Int) {
+    self.sender = sender
+    self.payroll = payroll
+    self.payDate = payDate
+    self.sequence = sequence
+  }
+
   /// In order of sender, payroll, day and sequence: the order in which the night posts.
   public static func < (a: FileKey, b: FileKey) -> Bool {
     (a.sender, a.payroll, a.payDate, a.sequence) < (b.sender, b.payroll, b.payDate, b.sequence)

@@ -52,25 +52,35 @@ public struct FileNamePattern: Hashable, Sendable {
   /// What a name says, or nil if it does not fit. A tool's path is not part of the name.
   public func read(_ name: String) -> [Part: String]? {
     guard name.utf8.count <= 255 else { return nil }
-    return match(Array(name)[...], pieces[...], [:])
+    var failed: Set<Place> = []
+    return match(Array(name)[...], pieces[...], [:], &failed)
   }
 
-  private func match(_ name: ArraySlice<Character>, _ pieces: ArraySlice<Piece>, _ found: [Part: String]) -> [Part:
-    String]?
-  {
+  /// A place in the name and one in the pattern from which nothing fits: tried once, so that no name takes long.
+  private struct Place: Hashable {
+    let name: Int
+    let piece: Int
+  }
+
+  private func match(
+    _ name: ArraySlice<Character>, _ pieces: ArraySlice<Piece>, _ found: [Part: String], _ failed: inout Set<Place>
+  ) -> [Part: String]? {
     guard let piece = pieces.first else { return name.isEmpty ? found : nil }
     switch piece {
     case .text(let text):
       guard name.starts(with: text) else { return nil }
-      return match(name.dropFirst(text.count), pieces.dropFirst(), found)
+      return match(name.dropFirst(text.count), pieces.dropFirst(), found, &failed)
     case .part(let part):
+      let place = Place(name: name.startIndex, piece: pieces.startIndex)
+      if failed.contains(place) { return nil }
       for length in stride(from: 1, through: name.count, by: 1) {
-        guard let last = name.dropFirst(length - 1).first, part == .anything || Self.belongs(last) else { return nil }
+        guard let last = name.dropFirst(length - 1).first, part == .anything || Self.belongs(last) else { break }
         guard part.fits(name.prefix(length)) else { continue }
         var found = found
         found[part] = String(name.prefix(length))
-        if let all = match(name.dropFirst(length), pieces.dropFirst(), found) { return all }
+        if let all = match(name.dropFirst(length), pieces.dropFirst(), found, &failed) { return all }
       }
+      failed.insert(place)
       return nil
     }
   }

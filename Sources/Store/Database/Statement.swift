@@ -119,15 +119,19 @@ public struct Row {
   }
 }
 
-/// Binds a number by column, counting from 0: the hot path.
-@inline(__always)
-func sqlite3BindInteger(_ statement: Statement, _ column: Int, _ value: Int64) {
-  sqlite3_bind_int64(statement.pointer, Int32(truncatingIfNeeded: column + 1), value)
+extension Statement {
+  /// Runs once with these numbers: the hot path. Its bindings stay, and are replaced by the next ones.
+  @inline(__always)
+  func insert(_ numbers: ArraySlice<Int64>) throws {
+    numbers.withUnsafeBufferPointer { buffer in
+      for index in buffer.indices {
+        sqlite3_bind_int64(pointer, Int32(truncatingIfNeeded: index + 1), buffer[index])
+      }
+    }
+    _ = try step()
+    sqlite3_reset(pointer)
+  }
 }
-
-/// Makes a statement ready for the next row; its bindings stay.
-@inline(__always)
-func sqlite3Reset(_ statement: Statement) { sqlite3_reset(statement.pointer) }
 
 enum ColumnType { case integer, text, blob, null }
 

@@ -1,0 +1,51 @@
+// nolimits demo
+
+import ArgumentParser
+import Operations
+import Practice
+import Store
+
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo", abstract: "Make a practice home: invented people, months of payroll files.",
+    discussion: """
+      EXAMPLES
+        nolimits demo ./practice --employees 200 --months 3 --seed 1
+        nolimits --home ./practice batch run nightly
+
+      The same seed makes the same bytes.
+      """)
+
+  @OptionGroup var common: Common
+  @Argument(help: "The folder to make; there must be no home in it yet.")
+  var directory: String
+  @Option(help: "How many people give.")
+  var employees = 200
+  @Option(help: "How many months of payroll files.")
+  var months = 3
+  @Option(help: "What the invented people and amounts begin from.")
+  var seed: UInt64 = 1
+  @Option(help: "Only files of this profile.")
+  var profile: String?
+
+  func validate() throws {
+    guard (1...10_000_000).contains(employees) else { throw ValidationError("--employees is from 1 to 10,000,000.") }
+    guard (1...240).contains(months) else { throw ValidationError("--months is from 1 to 240.") }
+  }
+
+  func run() throws {
+    let progress = Progress(plain: common.plain)
+    let demo = Demo(
+      directory: directory, employees: employees, months: months, seed: seed, profile: profile,
+      configurationFolder: common.config ?? "./config")
+    let report = try demo.make { progress.show($0, $1, of: $2) }
+    progress.end()
+    try common.screen.show(
+      report,
+      words: """
+        A practice home stands in \(directory): \(report.donors) givers, \(report.files.count) payroll files in its inbox.
+        Do a night's work:  nolimits --home \(directory) batch run nightly
+        Then look:          nolimits --home \(directory) status
+        """)
+  }
+}
