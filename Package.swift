@@ -81,6 +81,9 @@ let package = Package(
         "Practice", "Operations", "Exchange", "Giving", "Ledger", "People", "Batch", "Store", "Files", "Money", "Dates",
         grdb,
       ], swiftSettings: careful),
+    .testTarget(
+      name: "CommandTests", dependencies: ["nolimits", "Files", "Store", "Dates"], exclude: ["Golden"],
+      swiftSettings: careful),
     .testTarget(name: "BatchTests", dependencies: ["Batch", "Store", "Files", "Dates"], swiftSettings: careful),
     .testTarget(
       name: "ExchangeTests",

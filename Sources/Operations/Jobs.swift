@@ -22,8 +22,20 @@ extension House {
 
   private static func run(_ job: Job, at door: Door, isDryRun: Bool) throws -> RunReport {
     let house = try House(door, asSystem: true)
+    house.sweepLeftovers()
     let runner = Runner(store: house.store, steps: NightSteps(house: house).byName, isDryRun: isDryRun)
     return try runner.run(job, on: house.businessDate)
+  }
+}
+
+extension House {
+  /// Removes what killed processes left half done; what living ones hold stays.
+  func sweepLeftovers() {
+    let home = store.home
+    SpooledFile.sweep(home.spool)
+    for folder in [home.spool, home.archive, home.rejected, "\(home.outbox)/foundation"] {
+      AtomicFile.sweepTemporaries(in: folder)
+    }
   }
 }
 

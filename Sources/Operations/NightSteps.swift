@@ -23,10 +23,8 @@ struct NightSteps {
 
   private var store: Store { house.store }
 
-  /// Looks at the inbox, and sweeps up what a killed process left.
+  /// Looks at the inbox.
   private func collect(_ context: StepContext) throws -> StepReport {
-    SpooledFile.sweep(store.home.spool)
-    for folder in [store.home.spool, store.home.archive, store.home.rejected] { AtomicFile.sweepTemporaries(in: folder) }
     let inbox = Inbox.look(store.home, intake: house.payrollIntake())
     context.log.event("inbox", ["files": inbox.files.count, "left": inbox.left.count])
     var message = "\(inbox.files.count) files to take in"

@@ -18,6 +18,9 @@ public enum Backup {
 
   /// Copies the database first, then the keys, into a folder that appears whole or not at all.
   static func make(from source: String, keys: KeyRing, home: Home, name: String) throws -> Made {
+    let lock = try FileLock(home.file("backup.lock"), holder: "a backup, process \(getpid())", waitSeconds: 60)
+    defer { withExtendedLifetime(lock) {} }
+    AtomicFile.sweepTemporaries(in: home.backups)
     let target = "\(home.backups)/\(name)"
     let folder = "\(home.backups)/.\(name).tmp-\(getpid())"
     try? FileManager.default.removeItem(atPath: folder)

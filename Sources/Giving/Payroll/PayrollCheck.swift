@@ -196,25 +196,6 @@ extension PayrollHeading {
       field("sequence", "\(key.sequence)"),
     ]
   }
-
-  /// Stands in where a file does not say what it is, so that its lines can be looked at all the same.
-  fileprivate static func standIn(_ path: String, _ profile: Profile) throws -> PayrollHeading {
-    var reader = try RecordReader(file: path, layout: profile.layout, limits: profile.limits)
-    var batch = RecordBatch()
-    var faults = FaultList()
-    while batch.count == 0, try reader.next(into: &batch, faults: &faults) {}
-    let dates = (0..<batch.count).compactMap { record -> CivilDate? in
-      guard let slot = profile.layout.slot("payDate", in: batch.kind(record)) else { return nil }
-      return batch.date(record, slot, style: profile.layout.dates)
-    }
-    let payroll = profile.payrolls[0]
-    let isOnLines = profile.layout.slot("employer", in: .detail) != nil
-    return PayrollHeading(
-      key: FileKey(
-        sender: profile.bureau ?? payroll.employer, payroll: payroll.payroll,
-        payDate: dates.first ?? CivilDate(dayNumber: 0), sequence: 1),
-      employer: isOnLines ? nil : payroll.employer)
-  }
 }
 
 // MARK: - The first lines
@@ -254,7 +235,7 @@ extension PayrollCheck {
     case .payDate: return batch.date(record, slot, style: profile.layout.dates)?.inWords
     case .employer: return profile.payrolls.contains { $0.employer == text } ? text : nil
     case .code: return profile.codes.first { $0.code == text }.map { "\(text), for the fund \($0.fund)" }
-    case .payrollNumber, .surname, .initials: return text
+    case .payrollNumber, .surname, .initials: return text.isEmpty ? "(empty)" : text
     }
   }
 }

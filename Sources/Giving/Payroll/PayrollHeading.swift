@@ -71,6 +71,25 @@ struct PayrollHeading {
       profile: profile, batch: batch.count == 0 ? nil : batch, fileName: fileName, stated: stated, faults: &faults)
   }
 
+  /// Stands in where a file does not say what it is, so that the faults of its lines can be found all the same.
+  static func standIn(_ path: String, _ profile: Profile) throws -> PayrollHeading {
+    var reader = try RecordReader(file: path, layout: profile.layout, limits: profile.limits)
+    var batch = RecordBatch()
+    var faults = FaultList()
+    while batch.count == 0, try reader.next(into: &batch, faults: &faults) {}
+    let dates = (0..<batch.count).compactMap { record -> CivilDate? in
+      guard let slot = profile.layout.slot("payDate", in: batch.kind(record)) else { return nil }
+      return batch.date(record, slot, style: profile.layout.dates)
+    }
+    let payroll = profile.payrolls[0]
+    let isOnLines = profile.layout.slot("employer", in: .detail) != nil
+    return PayrollHeading(
+      key: FileKey(
+        sender: profile.bureau ?? payroll.employer, payroll: payroll.payroll,
+        payDate: dates.first ?? CivilDate(dayNumber: 0), sequence: 1),
+      employer: isOnLines ? nil : payroll.employer)
+  }
+
   private static func only(_ codes: [String]) -> String? { Set(codes).count == 1 ? codes.first : nil }
 
   /// The one value that all sources that speak give.

@@ -76,7 +76,7 @@ public struct Profile: Sendable {
   public let payrolls: [ProfilePayroll]
   /// Deduction codes, and the code of the fund each is for.
   public let codes: [(code: String, fund: String)]
-  /// Whether a file must end with its count and sum. A profile without them says so by name.
+  /// Whether a file must end with its sum, and its count where it gives one. A profile without them says so by name.
   public let hasControlTotals: Bool
   /// Whether consents are kept by payroll and not here: then a line goes to its code's fund.
   public let consentsKeptByPayroll: Bool

@@ -74,11 +74,16 @@ public struct PayrollFileForm: Sendable {
 
   /// One line.
   public func line(_ line: PracticeLine, payDate: CivilDate) -> [UInt8] {
+    self.line(line, payDate: payDate, spelt: nil)
+  }
+
+  /// One line whose amount may be spelt as no amount is.
+  func line(_ line: PracticeLine, payDate: CivilDate, spelt: String?) -> [UInt8] {
     form.line { field in
       switch field {
       case "payrollNumber": .text(line.payrollNumber)
       case "code": .text(line.code)
-      case "amount": .amount(line.amount)
+      case "amount": spelt.map { .text($0) } ?? .amount(line.amount)
       case "employer": .text(line.employer)
       case "payDate": .date(payDate)
       case "surname": .text(line.surname)
