@@ -31,6 +31,8 @@ public enum LedgerError: Refusal, Equatable {
   case notFound(kind: String, id: String)
   /// It was reversed or settled before.
   case alreadyDone(kind: String, id: String)
+  /// A name or purpose is empty or holds control characters.
+  case text(String)
 
   public var code: String {
     switch self {
@@ -38,6 +40,7 @@ public enum LedgerError: Refusal, Equatable {
     case .empty: "empty-entry"
     case .notFound: "not-found"
     case .alreadyDone: "already-done"
+    case .text: "text"
     }
   }
 
@@ -47,6 +50,7 @@ public enum LedgerError: Refusal, Equatable {
       "Entry \(entry) does not balance in fund \(fund) by \(difference.pounds). Nothing was posted."
     case .empty(let entry): "Entry \(entry) has no postings. Nothing was posted."
     case .notFound(let kind, let id): "There is no \(kind) \(id). Nothing was changed."
+    case .text(let code): "The name and purpose of \(code) must be text without control characters. Nothing was changed."
     case .alreadyDone(let kind, let id): "The \(kind) \(id) was settled before. Nothing was changed."
     }
   }
@@ -55,7 +59,7 @@ public enum LedgerError: Refusal, Equatable {
     switch self {
     case .unbalanced, .empty: .invariantBroken
     case .notFound: .inputMissing
-    case .alreadyDone: .inputRefused
+    case .alreadyDone, .text: .inputRefused
     }
   }
 }

@@ -55,9 +55,11 @@ public enum Amount {
     try read(bytes.span, style: style)
   }
 
-  /// The amount that all of `bytes` spell; see ``read(_:style:)``.
-  public static func read(_ bytes: Span<UInt8>, style: AmountStyle) throws(AmountFault) -> Pence {
-    var cursor = AmountCursor(end: bytes.count)
+  /// The amount that all of `bytes` spell; see ``read(_:style:)``. Nothing above `limit` is read, either way.
+  public static func read(
+    _ bytes: Span<UInt8>, style: AmountStyle, limit: Pence = .limit
+  ) throws(AmountFault) -> Pence {
+    var cursor = AmountCursor(end: bytes.count, limit: limit.rawValue)
     return try cursor.amount(in: bytes, style: style)
   }
 }
@@ -66,6 +68,12 @@ public enum Amount {
 private struct AmountCursor {
   var at = 0
   var end: Int
+  let limit: Int64
+
+  init(end: Int, limit: Int64) {
+    self.end = end
+    self.limit = limit
+  }
 
   mutating func amount(in bytes: Span<UInt8>, style: AmountStyle) throws(AmountFault) -> Pence {
     guard end > 0 else { throw .empty }
@@ -73,7 +81,7 @@ private struct AmountCursor {
     if style.poundSign { skipPoundSign(in: bytes) }
     let pence = style.impliedPence ? try digits(in: bytes, grouped: false) : try poundsAndPence(in: bytes, grouped: style.thousands)
     guard at == end else { throw .unexpected(offset: at) }
-    guard pence <= Pence.limit.rawValue else { throw .tooLarge }
+    guard pence <= limit else { throw .tooLarge }
     return Pence(negative ? -pence : pence)
   }
 
@@ -110,7 +118,7 @@ private struct AmountCursor {
 
   private mutating func poundsAndPence(in bytes: Span<UInt8>, grouped: Bool) throws(AmountFault) -> Int64 {
     let pounds = try digits(in: bytes, grouped: grouped)
-    guard pounds <= Pence.limit.rawValue else { throw .tooLarge }
+    guard pounds <= limit / 100 else { throw .tooLarge }
     guard at < end else { return pounds * 100 }
     guard bytes[at] == UInt8(ascii: ".") else { throw .unexpected(offset: at) }
     at += 1
@@ -146,7 +154,7 @@ private struct AmountCursor {
         sinceComma = 0
       } else {
         value = value * 10 + (try digit(in: bytes))
-        guard value <= 1_000_000_000_000 else { throw .tooLarge }
+        guard value <= limit else { throw .tooLarge }
         sinceComma = sinceComma.map { $0 + 1 }
       }
       at += 1

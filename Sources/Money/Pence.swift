@@ -11,6 +11,9 @@ public struct Pence: Hashable, Comparable, Sendable {
   /// The largest amount a file or a person may name, either way: £999,999,999.99.
   public static let limit = Pence(99_999_999_999)
 
+  /// The largest sum of amounts that a file may state: £99,999,999,999,999.99.
+  public static let sumLimit = Pence(9_999_999_999_999_999)
+
   /// No money.
   public static let zero = Pence(0)
 

@@ -22,6 +22,8 @@ public struct Status: Codable, Sendable {
   public let items: [Waiting]
   /// What waits for a second person.
   public let approvals: [PendingApproval]
+  /// Refused files in whose place nothing has come: no later file of their profile was posted or is held.
+  public let refused: [Refused]
   /// How many files lie in the inbox that a profile fits.
   public let inboxFiles: Int
   /// Files in the inbox that cannot be taken in, and why.
@@ -39,6 +41,16 @@ public struct Status: Codable, Sendable {
     public let count: Int64
     /// What lies in suspense for them.
     public let suspensePence: Int64
+  }
+
+  /// A file that was refused.
+  public struct Refused: Codable, Sendable {
+    /// The import's number.
+    public let `import`: Int64
+    /// The profile it was read by.
+    public let profile: String
+    /// Its first fault: a stable code.
+    public let code: String
   }
 
   /// A file that lies in the inbox and cannot be taken in.
@@ -74,12 +86,26 @@ extension House {
       items: try OpenItem.counts(store.reading).map {
         .init(code: $0.code, count: $0.count, suspensePence: $0.suspense.rawValue)
       },
-      approvals: try pendingApprovals(), inboxFiles: inbox.files.count,
+      approvals: try pendingApprovals(), refused: try refusedFiles(), inboxFiles: inbox.files.count,
       inboxLeft: inbox.left.map { .init(file: $0.name, code: $0.code) },
       runs: try Run.recent(store.reading, limit: 3).map { run in
         .init(
           run: run.number, job: run.job, businessDate: run.businessDate.description, state: run.state.rawValue,
           notice: RunReport(run).notice)
       }, lastBackup: store.backups().last)
+  }
+
+  private func refusedFiles() throws -> [Status.Refused] {
+    var answered: Set<String> = []
+    var refused: [Status.Refused] = []
+    for file in try PayrollFile.all(store.reading) {
+      switch file.state {
+      case .posted, .held, .superseded: answered.insert(file.profile)
+      case .refused where !answered.contains(file.profile):
+        refused.append(.init(import: file.number, profile: file.profile, code: file.reason ?? ""))
+      case .refused, .rejected: break
+      }
+    }
+    return refused.reversed()
   }
 }

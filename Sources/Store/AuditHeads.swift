@@ -35,8 +35,8 @@ public struct SignedHead: Hashable, Sendable {
   /// Reads what ``line`` wrote, or nil.
   public init?(line: some StringProtocol) {
     let parts = line.split(separator: " ")
-    guard parts.count == 4, let number = Int64(parts[0]), let hash = Hex.bytes(parts[1]),
-      let time = Int64(parts[2]), let signature = Hex.bytes(parts[3])
+    guard parts.count == 4, let number = Int64(parts[0]), let hash = Hex.bytes(parts[1]), hash.count == 32,
+      let time = Int64(parts[2]), let signature = Hex.bytes(parts[3]), signature.count == 64
     else { return nil }
     self.init(number: number, hash: hash, time: time, signature: signature)
   }

@@ -1,5 +1,6 @@
 // Making a home, and bringing an older one up to date.
 
+import Dates
 import Files
 import Foundation
 import GRDB
@@ -32,21 +33,30 @@ extension Store {
   public static func upgrade(
     home: Home, schemeKey: SchemeKey, settings: StoreSettings, request: (Store) -> WriteRequest
   ) throws -> [String] {
-    let lock = try FileLock(home.writeLock, holder: "init", waitSeconds: 10)
-    let connection = try Connection(path: home.database, mode: .writing)
-    let missing = try missingMigrations(connection, settings.migrations)
-    if !missing.isEmpty {
-      let keys = try KeyRing(path: home.keys, schemeKey: schemeKey, randomness: settings.randomness)
-      _ = try Backup.make(from: home.database, keys: keys, home: home, name: "before-\(missing[0])")
-      keys.close()
-      try migrate(DatabaseQueue(path: home.database), settings.migrations)
-    }
-    connection.close()
-    withExtendedLifetime(lock) {}
+    guard FileManager.default.fileExists(atPath: home.database) else { throw StoreError.noDatabase(home: home.path) }
+    let missing = try applyMissing(home, schemeKey, settings)
     guard !missing.isEmpty else { return [] }
     let store = try Store(home: home, schemeKey: schemeKey, settings: settings)
     defer { store.close() }
     _ = try store.write(request(store)) { _ in missing }
+    return missing
+  }
+
+  /// Backs up and migrates under the write lock, which is let go before the link is written. The backup's name begins
+  /// with its day, so that its keys have their time as those of others do.
+  private static func applyMissing(_ home: Home, _ schemeKey: SchemeKey, _ settings: StoreSettings) throws -> [String] {
+    let lock = try FileLock(home.writeLock, holder: "init", waitSeconds: 10)
+    defer { withExtendedLifetime(lock) {} }
+    let connection = try Connection(path: home.database, mode: .reading)
+    defer { connection.close() }
+    _ = try isPractice(connection)
+    let missing = try missingMigrations(connection, settings.migrations)
+    guard !missing.isEmpty else { return [] }
+    let keys = try KeyRing(path: home.keys, schemeKey: schemeKey, randomness: settings.randomness)
+    defer { keys.close() }
+    _ = try Backup.make(
+      from: home.database, keys: keys, home: home, name: "\(settings.clock.today)-before-\(missing[0])")
+    try migrate(DatabaseQueue(path: home.database), settings.migrations)
     return missing
   }
 

@@ -68,9 +68,7 @@ public final class Store {
     self.settings = settings
     self.schemeKey = schemeKey
     reader = try Connection(path: home.database, mode: .reading)
-    let mark = try Reading(connection: reader).int("PRAGMA application_id")
-    guard mark == Self.realMark || mark == Self.practiceMark else { throw StoreError.foreignDatabase }
-    isPractice = mark == Self.practiceMark
+    isPractice = try Self.isPractice(reader)
     try Self.requireVersion(reader, settings.migrations)
     keys = try KeyRing(path: home.keys, schemeKey: schemeKey, randomness: settings.randomness)
   }
@@ -93,6 +91,14 @@ public final class Store {
     writer.close()
     self.writer = nil
     withExtendedLifetime(lock) {}
+  }
+
+  /// Whether a database is a practice home's.
+  /// - Throws: ``StoreError/foreignDatabase`` if it bears neither of our marks.
+  static func isPractice(_ connection: Connection) throws -> Bool {
+    let mark = try Reading(connection: connection).int("PRAGMA application_id")
+    guard mark == realMark || mark == practiceMark else { throw StoreError.foreignDatabase }
+    return mark == practiceMark
   }
 
   private static func requireVersion(_ connection: Connection, _ migrations: [Migration]) throws {
@@ -127,7 +133,7 @@ public final class Store {
 
   /// Changes workings. It can touch no book and no tally.
   public func work<T>(_ body: (Work) throws -> T) throws -> T {
-    try transaction { connection in (try body(Work(connection)), commit: true) }
+    try transaction { connection in (try body(Work(connection, settings.tables)), commit: true) }
   }
 
   /// Makes a change to the books: the one write path.
@@ -142,7 +148,7 @@ public final class Store {
       try ask(request, reading)
       if let before: T = try stored(request, reading) { return (.madeBefore(before), commit: false) }
       let head = try reading.auditHead()
-      let write = Write(connection, link: head.number + 1, isDryRun: request.isDryRun)
+      let write = Write(connection, settings.tables, link: head.number + 1, isDryRun: request.isDryRun)
       let value = try body(write)
       try conclude(write, request, value, after: head)
       return request.isDryRun ? (.dryRun(value), commit: false) : (.made(value), commit: true)

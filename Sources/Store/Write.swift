@@ -28,11 +28,21 @@ private final class Incoming {
 /// A change to workings: runs, steps, vault rows. It can touch no book and no tally.
 public class Work {
   let connection: Connection
+  private let workings: Set<String>
 
   /// The database as this change sees it, its own rows included.
   public var reading: Reading { Reading(connection: connection) }
 
-  init(_ connection: Connection) { self.connection = connection }
+  init(_ connection: Connection, _ tables: Tables) {
+    self.connection = connection
+    workings = Set(tables.workings.map(\.name))
+  }
+
+  /// The name of a working, and of nothing else: a value made with a book's name opens no way to the book.
+  private func name(_ working: Working) throws -> String {
+    guard workings.contains(working.name) else { throw StoreError.broken("\(working.name) is no working") }
+    return working.name
+  }
 
   /// Adds a row to a working, or replaces the one of the same key.
   /// - Returns: the row's number.
@@ -40,7 +50,7 @@ public class Work {
   public func put(_ working: Working, _ values: KeyValuePairs<String, Value>) throws -> Int64 {
     let columns = values.map(\.key).joined(separator: ", ")
     let marks = values.map { _ in "?" }.joined(separator: ", ")
-    try connection.statement("INSERT OR REPLACE INTO \(working.name) (\(columns)) VALUES (\(marks))")
+    try connection.statement("INSERT OR REPLACE INTO \(try name(working)) (\(columns)) VALUES (\(marks))")
       .run(values.map(\.value))
     return connection.lastInsertedRow
   }
@@ -50,13 +60,13 @@ public class Work {
     _ working: Working, set values: KeyValuePairs<String, Value>, where matching: KeyValuePairs<String, Value>
   ) throws {
     let changes = values.map { "\($0.key) = ?" }.joined(separator: ", ")
-    try connection.statement("UPDATE \(working.name) SET \(changes) WHERE \(Self.condition(matching))")
+    try connection.statement("UPDATE \(try name(working)) SET \(changes) WHERE \(Self.condition(matching))")
       .run(values.map(\.value) + matching.map(\.value))
   }
 
   /// Deletes the rows of a working that match all of `matching`.
   public func delete(from working: Working, where matching: KeyValuePairs<String, Value>) throws {
-    try connection.statement("DELETE FROM \(working.name) WHERE \(Self.condition(matching))").run(matching.map(\.value))
+    try connection.statement("DELETE FROM \(try name(working)) WHERE \(Self.condition(matching))").run(matching.map(\.value))
   }
 
   static func condition(_ matching: KeyValuePairs<String, Value>) -> String {
@@ -72,10 +82,10 @@ public final class Write: Work {
   public let isDryRun: Bool
   private var incoming: [(book: Book, rows: Incoming)] = []
 
-  init(_ connection: Connection, link: Int64, isDryRun: Bool) {
+  init(_ connection: Connection, _ tables: Tables, link: Int64, isDryRun: Bool) {
     self.link = link
     self.isDryRun = isDryRun
-    super.init(connection)
+    super.init(connection, tables)
   }
 
   private func rows(of book: Book) throws -> Incoming {

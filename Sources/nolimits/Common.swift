@@ -67,4 +67,9 @@ struct Common: ParsableArguments {
 struct DryRun: ParsableArguments {
   @Flag(name: .customLong("dry-run"), help: "Do it all, show what would change, keep nothing.")
   var isOn = false
+
+  /// Says at the end of a dry run that it was one.
+  func remind(_ screen: Screen) {
+    if isOn { screen.say("This was a dry run. Nothing was changed.") }
+  }
 }

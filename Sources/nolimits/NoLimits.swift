@@ -31,7 +31,7 @@ struct NoLimits: ParsableCommand {
     ])
 
   static func main() {
-    umask(0o077)
+    keepToOwner()
     do {
       var command = try parseAsRoot(Self.homeFirst(Array(CommandLine.arguments.dropFirst())))
       try command.run()

@@ -21,6 +21,7 @@ import Testing
     var codeKnown = true
     var numberKnown = true
     var secondTime = false
+    var laterRun = false
     var mandate = Mandate.live(1000)
     var fundsOpen = true
     var consentsKeptByPayroll = false
@@ -71,6 +72,10 @@ import Testing
       codeKnown: false, mandate: .none, consentsKeptByPayroll: true, finding: .unknownCode, placed: 0,
       suspended: 1000),
     Row(secondTime: true, consentsKeptByPayroll: true, finding: .secondTime, placed: 0, suspended: 1000),
+    // In a later run of a pay date, a number that nobody knows could have been in the earlier one.
+    Row(
+      numberKnown: false, laterRun: true, mandate: .none, consentsKeptByPayroll: true, finding: .unknownPayrollNumber,
+      placed: 0, suspended: 1000),
   ])
   func eachLineIsDecidedAsTheTableSays(_ row: Row) {
     let decision = LineDecision.decide(row.facts, consentsKeptByPayroll: row.consentsKeptByPayroll)
@@ -100,8 +105,8 @@ import Testing
 extension LineRulesTests.Row {
   fileprivate var facts: LineFacts {
     var facts = LineFacts(
-      amount: Pence(pence), code: codeKnown ? 0 : nil, isKnown: numberKnown, isSecondTime: secondTime, live: nil,
-      hasMandate: true, fundsOpen: fundsOpen)
+      amount: Pence(pence), code: codeKnown ? 0 : nil, isKnown: numberKnown, isSecondTime: secondTime,
+      isLaterRun: laterRun, live: nil, hasMandate: true, fundsOpen: fundsOpen)
     switch mandate {
     case .none: facts.hasMandate = false
     case .notLive: break

@@ -3,7 +3,7 @@
 import Foundation
 
 /// A folder that goes with the test.
-final class PracticeFolder {
+final class PracticeFolder: Sendable {
   let path: String
 
   init() {

@@ -31,17 +31,16 @@ public struct Limits: Hashable, Sendable {
     self.faultsShown = faultsShown
   }
 
-  /// Reads a `limits:` mapping; what it does not name keeps its default.
-  public init(from value: ConfigurationValue) throws(ConfigurationFault) {
+  /// Reads a `limits:` mapping; what it does not name stays as in `standard`.
+  public init(from value: ConfigurationValue, standard: Limits = .standard) throws(ConfigurationFault) {
     let mapping = try value.mapping(keys: [
       "fileBytes", "lineBytes", "fields", "records", "xmlDepth", "faultsShown",
     ])
-    let standard = Limits.standard
     self.init(
       fileBytes: try mapping["fileBytes"]?.integer(in: 1...(1 << 40)) ?? standard.fileBytes,
       lineBytes: try mapping["lineBytes"]?.integer(in: 80...(1 << 20)) ?? standard.lineBytes,
       fields: try mapping["fields"]?.integer(in: 1...10_000) ?? standard.fields,
-      records: try mapping["records"]?.integer(in: 1...1_000_000_000) ?? standard.records,
+      records: try mapping["records"]?.integer(in: 1...50_000_000) ?? standard.records,
       xmlDepth: try mapping["xmlDepth"]?.integer(in: 2...256) ?? standard.xmlDepth,
       faultsShown: try mapping["faultsShown"]?.integer(in: 1...100_000) ?? standard.faultsShown)
   }

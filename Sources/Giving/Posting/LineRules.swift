@@ -84,6 +84,8 @@ struct LineFacts {
   var isKnown: Bool
   /// Whether the post and code came before for this pay date.
   var isSecondTime: Bool
+  /// Whether another file of this payroll and pay date is posted: then a number that nobody knows could have come before.
+  var isLaterRun: Bool
   /// The mandate of the post for this code that is live on the pay date.
   var live: MandateEntry?
   /// Whether the post has any mandate for this code.
@@ -109,7 +111,7 @@ struct LineDecision: Equatable {
     func suspend(_ finding: Finding) -> LineDecision { LineDecision(finding, placed: .zero, suspended: line.amount) }
     guard line.code != nil else { return suspend(.unknownCode) }
     if line.amount < .zero { return suspend(.negative) }
-    if !line.isKnown, !consentsKeptByPayroll { return suspend(.unknownPayrollNumber) }
+    if !line.isKnown, !consentsKeptByPayroll || line.isLaterRun { return suspend(.unknownPayrollNumber) }
     if line.isSecondTime { return suspend(.secondTime) }
     guard let mandate = line.live else {
       if consentsKeptByPayroll {

@@ -19,7 +19,7 @@ extension PayrollIntake {
     }
     let posting = PayrollPosting(
       store: store, rules: rules, context: try context(key, profile, file), path: spooled.path,
-      byteCount: spooled.byteCount, digest: file.digest, broughtBy: actor, number: number,
+      byteCount: spooled.byteCount, digest: file.digest, broughtBy: actor, businessDate: businessDate, number: number,
       revision: (newest?.revision ?? 0) + 1, isApproved: true, onProgress: onProgress)
     let request = PayrollIntake.request(
       "payroll.approve", by: actor, on: businessDate, posting, proposer: Actor(name: held.broughtBy), isDryRun: isDryRun)

@@ -31,9 +31,14 @@ struct PayrollContext: Sendable {
   /// Posts and codes that other files of this pay date hold.
   let seenBefore: Set<SeenLine>
 
+  /// Whether another file of this payroll and pay date is posted.
+  let isLaterRun: Bool
+
+  /// What came before: a post's mandate, or where it has none its code's fund.
   struct SeenLine: Hashable, Sendable {
     let post: Int64
     let mandate: Int64
+    let fund: Int64
   }
 
   /// No register at all, for looking at a file without a database: to it every payroll number is unknown.
@@ -46,7 +51,7 @@ struct PayrollContext: Sendable {
       },
       codes: CodeTable(profile), splits: [],
       codeSplits: profile.codes.map { _ in SplitEntry(rule: SplitRule(whole: Fund.unallocated.number), isOpen: true) },
-      seenBefore: [])
+      seenBefore: [], isLaterRun: false)
   }
 
   /// The payrolls whose lines the file may hold.
@@ -63,11 +68,14 @@ struct PayrollContext: Sendable {
     return try Store.read(home) { reading in
       let funds = try Funds.read(reading)
       let date = heading.key.payDate
+      let key = heading.key
+      let earlier = try PostedFile.live(sender: key.sender, payroll: key.payroll, payDate: date, reading)
+        .filter { $0.key != key }
       return PayrollContext(
         profile: profile, heading: heading,
         employers: try payrolls.map { try employer($0, codes, date, home, reading) }, codes: codes,
         splits: try splits(funds, date, reading), codeSplits: try codeSplits(profile, funds, date),
-        seenBefore: try seen(heading.key, reading))
+        seenBefore: try seen(earlier, reading), isLaterRun: !earlier.isEmpty)
     }
   }
 
@@ -103,14 +111,15 @@ struct PayrollContext: Sendable {
 
   /// The mandates that other posted files of this sender, payroll and pay date used: a second run of a payroll must not
   /// take the same gift again.
-  private static func seen(_ key: FileKey, _ reading: Reading) throws -> Set<SeenLine> {
+  private static func seen(_ files: [PostedFile], _ reading: Reading) throws -> Set<SeenLine> {
     var seen: Set<SeenLine> = []
-    for file in try PostedFile.live(sender: key.sender, payroll: key.payroll, payDate: key.payDate, reading)
-    where file.key != key {
+    for file in files {
       try reading.each(
-        "SELECT post, mandate FROM contribution WHERE id >= ? AND id < ? AND mandate <> 0",
-        [.integer(file.rows.lowerBound), .integer(file.rows.upperBound)]
-      ) { seen.insert(SeenLine(post: $0.int(0), mandate: $0.int(1))) }
+        """
+        SELECT post, mandate, fund FROM contribution WHERE id >= ? AND id < ? AND post <> 0
+        AND finding <> \(Finding.negative.rawValue)
+        """, [.integer(file.rows.lowerBound), .integer(file.rows.upperBound)]
+      ) { seen.insert(SeenLine(post: $0.int(0), mandate: $0.int(1), fund: $0.int(1) == 0 ? $0.int(2) : 0)) }
     }
     return seen
   }

@@ -29,6 +29,8 @@ public enum HoldReason: String, Codable, CaseIterable, Sendable {
   case sameBytes = "same-bytes"
   /// It is a later run of a pay date whose earlier run has not come.
   case earlierSequenceMissing = "earlier-sequence-missing"
+  /// Its pay date lies months ahead.
+  case payDateFar = "pay-date-far-ahead"
   /// It is to take the place of a posted file.
   case supersedes
 
@@ -39,6 +41,7 @@ public enum HoldReason: String, Codable, CaseIterable, Sendable {
     case .headsMoved: "the number of givers moved more than the profile allows against the month before"
     case .sameBytes: "a file with the same bytes is posted under another date or number"
     case .earlierSequenceMissing: "an earlier run for this pay date has not come"
+    case .payDateFar: "its pay date lies more than two months ahead"
     case .supersedes: "it is to take the place of the posted file"
     }
   }

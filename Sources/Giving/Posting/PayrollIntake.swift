@@ -58,7 +58,7 @@ public struct PayrollIntake {
   ) throws -> ImportReport {
     var faults = FaultList(limit: profile.limits.faultsShown)
     guard let heading = try heading(of: file, profile, stated, &faults) else {
-      return try refuse(file, profile, key: nil, faults: try structuralFaults(file, profile, faults), lines: 0)
+      return try refuse(file, profile, key: nil, faults: try allFaults(file, profile, faults), lines: 0)
     }
     if let known = try known(file, heading.key) { return known }
     let newest = try PostedFile.newest(heading.key, store.reading)
@@ -72,7 +72,7 @@ public struct PayrollIntake {
     let context = try PayrollContext.read(profile, heading, home: store.home)
     let posting = PayrollPosting(
       store: store, rules: rules, context: context, path: file.spooled.path, byteCount: file.spooled.byteCount,
-      digest: file.digest, broughtBy: actor, number: nil, revision: (newest?.revision ?? 0) + 1, isApproved: false, onProgress: onProgress)
+      digest: file.digest, broughtBy: actor, businessDate: businessDate, number: nil, revision: (newest?.revision ?? 0) + 1, isApproved: false, onProgress: onProgress)
     return try post(file, posting, holdFor: newest == nil ? nil : .supersedes)
   }
 
@@ -102,26 +102,27 @@ public struct PayrollIntake {
       proposer: proposer, isDryRun: isDryRun)
   }
 
+  /// What the file says of itself; nil if that cannot be read. A file that does not say enough because it has faults is
+  /// refused for its faults; one that is sound asks the person for what it lacks.
   private func heading(
     of file: IncomingFile, _ profile: Profile, _ stated: StatedKey, _ faults: inout FaultList
   ) throws -> PayrollHeading? {
-    var reader = try RecordReader(file: file.spooled.path, layout: profile.layout, limits: profile.limits)
-    var batch = RecordBatch()
-    var found = false
-    while !found, try reader.next(into: &batch, faults: &faults) { found = batch.count > 0 }
-    guard faults.isEmpty else { return nil }
-    return try PayrollHeading.read(
-      profile: profile, batch: found ? batch : nil, fileName: file.name, stated: stated, faults: &faults)
+    do {
+      return try PayrollHeading.scan(
+        file.spooled.path, profile: profile, fileName: file.name, stated: stated, faults: &faults)
+    } catch let missing as GivingError {
+      guard try allFaults(file, profile, faults).isEmpty else { return nil }
+      throw missing
+    }
   }
 
-  /// All faults of a file whose heading could not be read: those of the heading, and those of its structure.
-  private func structuralFaults(_ file: IncomingFile, _ profile: Profile, _ heading: FaultList) throws -> FaultList {
-    var faults = FaultList(limit: profile.limits.faultsShown)
-    var reader = try RecordReader(file: file.spooled.path, layout: profile.layout, limits: profile.limits)
-    var batch = RecordBatch()
-    while try reader.next(into: &batch, faults: &faults) {}
-    let structural = Set(faults.faults)
-    for fault in heading.faults where !structural.contains(fault) { faults.add(fault) }
+  /// All faults of a file whose heading could not be read: those of the heading, and those of its lines.
+  private func allFaults(_ file: IncomingFile, _ profile: Profile, _ heading: FaultList) throws -> FaultList {
+    let path = file.spooled.path
+    var lines = PayrollLines(.withoutRegister(profile, try PayrollHeading.standIn(path, profile)))
+    try lines.read(path) { _ in true }
+    var faults = lines.faults
+    for fault in heading.faults where !faults.faults.contains(fault) { faults.add(fault) }
     return faults
   }
 
@@ -158,8 +159,13 @@ public struct PayrollIntake {
     _ file: IncomingFile, _ posting: PayrollPosting, _ reason: HoldReason, _ totals: PayrollTotals
   ) throws -> ImportReport {
     let key = posting.context.heading.key
+    // Once a person has decided against it, the same file may be sent again and is held anew.
+    let rejected = try PayrollFile.of(digest: file.digest, store.reading).filter {
+      $0.fileKey == key.description && $0.state == .rejected
+    }
     let request = WriteRequest(
-      Action("payroll.hold"), by: actor, key: "payroll-held/\(key)/\(Hex.string(file.digest.prefix(16)))",
+      Action("payroll.hold"), by: actor,
+      key: "payroll-held/\(key)/\(Hex.string(file.digest.prefix(16)))/\(rejected.count + 1)",
       inputs: Inputs(["reason": reason.rawValue], digest: "bytes", file.digest), on: businessDate, isDryRun: isDryRun)
     let outcome = try store.write(request) { write in
       let number = try PayrollFile.nextNumber(write.reading)
@@ -203,7 +209,7 @@ public struct PayrollIntake {
     report.import = isDryRun ? nil : outcome.value
     report.reason = faults.faults.first?.code
     report.lines = lines
-    report.errors = faults.faults
+    report.errors = faults.faults.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
     report.moreErrors = faults.count - faults.faults.count
     return report
   }

@@ -57,6 +57,8 @@ struct PayrollLines {
   private(set) var faults: FaultList
   private var employers: [EmployerState]
   private var part = PostedPart()
+  /// Payroll numbers and codes that are in no register, where consents are kept by payroll: they too come once.
+  private var unknownSeen: Set<[UInt8]> = []
   /// Whether records could not be read at all: then the lines are not all counted.
   private var hasBrokenRecords = false
 
@@ -65,9 +67,9 @@ struct PayrollLines {
     /// The place of the last payroll number found: files come in order.
     var last = -1
     /// One bit a register place and code: what came before in this file.
-    var seen: [Bool]
+    var seen: BitSet
     /// One bit a register place: who gave.
-    var heads: [Bool]
+    var heads: BitSet
   }
 
   init(_ context: PayrollContext) {
@@ -77,8 +79,7 @@ struct PayrollLines {
     faults = FaultList(limit: context.profile.limits.faultsShown)
     employers = context.employers.map {
       EmployerState(
-        seen: [Bool](repeating: false, count: $0.numbers.count * context.codes.count),
-        heads: [Bool](repeating: false, count: $0.numbers.count))
+        seen: BitSet(count: $0.numbers.count * context.codes.count), heads: BitSet(count: $0.numbers.count))
     }
   }
 
@@ -118,7 +119,7 @@ struct PayrollLines {
     totals.total += amount
     let place = findPost(batch, record, employer)
     let code = context.codes.find(batch.bytes.span.extracting(batch.range(record, slots.code)))
-    let facts = gather(amount, code: code, place: place, employer: employer)
+    let facts = gather(batch, record, amount, code: code, place: place, employer: employer)
     let decision = LineDecision.decide(facts.facts, consentsKeptByPayroll: context.profile.consentsKeptByPayroll)
     write(decision, facts, line: Int64(batch.line(record)), employer: employer)
   }
@@ -195,11 +196,13 @@ struct PayrollLines {
       return nil
     }
     employers[employer].last = place
-    if !employers[employer].heads[place] {
-      employers[employer].heads[place] = true
-      totals.heads += 1
-    }
+    if employers[employer].heads.insert(place) { totals.heads += 1 }
     return place
+  }
+
+  /// What tells an unknown payroll number and code from another.
+  private func unknown(_ batch: RecordBatch, _ record: Int, _ employer: Int) -> [UInt8] {
+    Array("\(employer) ".utf8) + batch.bytes[batch.range(record, slots.code)] + [0] + batch.bytes[batch.range(record, slots.payrollNumber)]
   }
 
   private struct Gathered {
@@ -209,14 +212,20 @@ struct PayrollLines {
     var split: SplitEntry?
   }
 
-  private mutating func gather(_ amount: Pence, code: Int?, place: Int?, employer: Int) -> Gathered {
+  private mutating func gather(
+    _ batch: RecordBatch, _ record: Int, _ amount: Pence, code: Int?, place: Int?, employer: Int
+  ) -> Gathered {
     var gathered = Gathered(
       facts: LineFacts(
-        amount: amount, code: code, isKnown: place != nil, isSecondTime: false, live: nil, hasMandate: false,
-        fundsOpen: true), post: 0, mandate: 0, split: nil)
+        amount: amount, code: code, isKnown: place != nil, isSecondTime: false, isLaterRun: context.isLaterRun,
+        live: nil, hasMandate: false, fundsOpen: true), post: 0, mandate: 0, split: nil)
     guard let code else { return gathered }
     if context.profile.consentsKeptByPayroll { gathered.split = context.codeSplits[code] }
-    if let place { findMandate(code, place, employer, &gathered) }
+    if let place {
+      findMandate(code, place, employer, &gathered)
+    } else if context.profile.consentsKeptByPayroll, amount >= .zero {
+      gathered.facts.isSecondTime = !unknownSeen.insert(unknown(batch, record, employer)).inserted
+    }
     gathered.facts.fundsOpen = gathered.split?.isOpen ?? true
     return gathered
   }
@@ -234,14 +243,15 @@ struct PayrollLines {
       gathered.mandate = mandate.mandate
       gathered.split = context.splits[Int(mandate.split)]
     }
-    let bit = place * context.codes.count + code
-    gathered.facts.isSecondTime = employers[employer].seen[bit] || seenBefore(gathered)
-    if gathered.facts.amount >= .zero { employers[employer].seen[bit] = true }
+    guard gathered.facts.amount >= .zero else { return }
+    let isFirst = employers[employer].seen.insert(place * context.codes.count + code)
+    gathered.facts.isSecondTime = !isFirst || seenBefore(gathered, code)
   }
 
-  private func seenBefore(_ gathered: Gathered) -> Bool {
+  private func seenBefore(_ gathered: Gathered, _ code: Int) -> Bool {
     guard !context.seenBefore.isEmpty else { return false }
-    return context.seenBefore.contains(.init(post: gathered.post, mandate: gathered.mandate))
+    let fund = gathered.mandate == 0 ? context.codeSplits[code].rule.parts[0].fund : 0
+    return context.seenBefore.contains(.init(post: gathered.post, mandate: gathered.mandate, fund: fund))
   }
 
   private mutating func write(_ decision: LineDecision, _ gathered: Gathered, line: Int64, employer: Int) {
@@ -288,7 +298,8 @@ struct PayrollLines {
     if let slot = context.profile.layout.slot("count", in: .trailer) { checkCount(batch, record, slot) }
     guard let slot = context.profile.layout.slot("total", in: .trailer) else { return }
     do {
-      let stated = try batch.amount(record, slot, style: context.profile.layout.amounts)
+      let stated = try Amount.read(
+        batch.bytes.span.extracting(batch.range(record, slot)), style: context.profile.layout.amounts, limit: .sumLimit)
       guard hasAllAmounts, stated != totals.total else { return }
       faults.add(
         batch.fault(
@@ -319,6 +330,21 @@ extension LineDecision {
     case .asMandated, .lessThanMandate, .moreThanMandate, .consentKeptByPayroll: true
     default: false
     }
+  }
+}
+
+/// One bit for each of many places.
+private struct BitSet {
+  private var words: [UInt64]
+
+  init(count: Int) { words = [UInt64](repeating: 0, count: (count + 63) / 64) }
+
+  /// Sets a bit; false if it was set.
+  mutating func insert(_ place: Int) -> Bool {
+    let mask: UInt64 = 1 << UInt64(place & 63)
+    let isNew = words[place >> 6] & mask == 0
+    words[place >> 6] |= mask
+    return isNew
   }
 }
 

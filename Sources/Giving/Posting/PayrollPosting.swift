@@ -26,6 +26,7 @@ struct PayrollPosting {
   /// The keyed digest of its bytes.
   let digest: [UInt8]
   let broughtBy: Actor
+  let businessDate: CivilDate
   /// The import's number, where it was held before; else the next.
   let number: Int64?
   /// The revision it becomes.
@@ -92,11 +93,15 @@ struct PayrollPosting {
     ).raise(in: write)
   }
 
+  /// A payroll runs a few days before its pay date; a date further ahead than this is more likely a slip of the pen.
+  private static let daysAhead = 62
+
   /// Why the file must wait for a second person, or nil.
   private func holdReason(_ totals: PayrollTotals, _ reading: Reading) throws -> HoldReason? {
     if try PayrollFile.of(digest: digest, reading).contains(where: { $0.state == .posted && $0.fileKey != key.description }) {
       return .sameBytes
     }
+    if key.payDate > businessDate.adding(days: Self.daysAhead) { return .payDateFar }
     let today = try PostedFile.live(sender: key.sender, payroll: key.payroll, payDate: key.payDate, reading)
     if key.sequence > 1, !today.contains(where: { $0.key.sequence == key.sequence - 1 }) { return .earlierSequenceMissing }
     guard let before = try PostedFile.payDate(before: key, reading) else { return nil }
@@ -115,7 +120,9 @@ struct PayrollPosting {
 
   /// Whether a figure moved by more than this proportion of what it was.
   static func moved(from before: Int64, to now: Int64, moreThan rate: Rate) -> Bool {
-    (now - before).magnitude * UInt64(Rate.whole.basisPoints) > before.magnitude * UInt64(rate.basisPoints)
+    let change = (now - before).magnitude.multipliedFullWidth(by: UInt64(Rate.whole.basisPoints))
+    let allowed = before.magnitude.multipliedFullWidth(by: UInt64(rate.basisPoints))
+    return (change.high, change.low) > (allowed.high, allowed.low)
   }
 
   /// One entry an employer, and what it owes.

@@ -34,7 +34,7 @@ struct PayrollReversal {
     for item in try OpenItem.open(write.reading, subject: file.subject) {
       try item.settle(reason: "superseded", entry: nil, on: file.key.payDate, in: write)
     }
-    for entry in postings {
+    for entry in postings + settlements {
       guard let expected = try Expectation.find(entry, write.reading), let due = CivilDate(expected.dueDate) else { continue }
       try Expectation(
         id: "\(successor)/reverses/\(entry)", kind: expected.kind, from: expected.from, period: expected.period,

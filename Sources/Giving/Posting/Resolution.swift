@@ -87,6 +87,7 @@ public struct Settling {
       let suspended = Pence(item.suspensePence ?? 0)
       let draft = try entry(item, suspended, resolution, write.reading)
       if let draft { try draft.post(in: write) }
+      if let draft, case .returned = resolution { try expectLess(item, suspended, draft, in: write) }
       try item.settle(
         reason: "\(resolution.name) \(reason.rawValue)", entry: draft?.id, on: businessDate, in: write)
       return Settlement(item: id, movedPence: draft == nil ? 0 : suspended.rawValue, entry: draft?.id)
@@ -126,6 +127,15 @@ public struct Settling {
       }
     }
     return draft
+  }
+
+  /// What was given back is not coming: the employer owes so much less.
+  private func expectLess(_ item: OpenItem, _ returned: Pence, _ draft: EntryDraft, in write: Write) throws {
+    guard let payroll = try payroll(of: item, write.reading), let due = item.dueDate.flatMap({ CivilDate($0) }) else { return }
+    try Expectation(
+      id: draft.id, kind: "employer-remittance", from: payroll.employer,
+      period: TaxMonth(payDate: draft.eventDate).description, amount: -returned, dueDate: due
+    ).record(in: write)
   }
 
   /// The payroll that a line's item came from: its id names the file and the employer.

@@ -81,7 +81,7 @@ extension Mandate {
   static func add(_ terms: MandateTerms, post: Post, in write: Write) throws -> Mandate {
     let until = terms.until ?? .distantFuture
     for other in try of(post: post.number, write.reading)
-    where other.code == terms.code && other.from <= until && terms.from <= other.until ?? .distantFuture {
+    where other.code == terms.code && other.from <= until && max(terms.from, other.from) <= other.until ?? .distantFuture {
       throw GivingError.overlappingMandate(number: other.number)
     }
     let number = try write.reading.int("SELECT max(mandate) FROM mandate") + 1
@@ -92,12 +92,13 @@ extension Mandate {
     return mandate
   }
 
-  /// Ends the mandate: the last day on which it may be taken is `date`. A day before its first cancels it.
+  /// Ends the mandate: the last day on which it may be taken is `date`. A day before its first cancels it; one after its
+  /// last changes nothing, as nobody consented to more.
   public func stop(on date: CivilDate, in write: Write) throws {
     guard let post = try Post.find(post, write.reading) else { throw GivingError.notFound(kind: "post", id: "\(post)") }
     let stopped = Mandate(
-      number: number, post: self.post, code: code, amount: amount, from: from, until: date, once: once, split: split,
-      authority: authority, authorityDate: authorityDate)
+      number: number, post: self.post, code: code, amount: amount, from: from, until: min(date, until ?? date), once: once,
+      split: split, authority: authority, authorityDate: authorityDate)
     try stopped.record(payroll: post.payroll, in: write)
   }
 

@@ -25,7 +25,7 @@ public struct Post: Sendable {
     store: Store
   ) throws -> Post {
     for other in try holders(of: payrollNumber, payroll: payroll.number, write.reading)
-    where other.from <= until ?? .distantFuture && from <= other.until ?? .distantFuture {
+    where other.from <= until ?? .distantFuture && max(from, other.from) <= other.until ?? .distantFuture {
       throw GivingError.payrollNumberTaken
     }
     let number = try write.reading.int("SELECT max(post) FROM post") + 1

@@ -1,6 +1,7 @@
 // Bringing donors, posts and mandates into the register, one by one or from a file.
 
 import Dates
+import Foundation
 import Ledger
 import Money
 import People
@@ -22,6 +23,7 @@ public struct PostTerms: Sendable {
   /// A place on a payroll.
   /// - Throws: ``GivingError/mandate(_:)`` if the payroll number is empty or too long.
   public init(employer: String, payroll: String, payrollNumber: String, from: CivilDate, until: CivilDate? = nil) throws {
+    let payrollNumber = payrollNumber.precomposedStringWithCanonicalMapping
     guard (1...40).contains(payrollNumber.utf8.count) else {
       throw GivingError.mandate("A payroll number has from 1 to 40 signs.")
     }

@@ -54,6 +54,12 @@ public struct HistoryMandate: Hashable, Sendable {
     public let fund: String
     /// Basis points or pence.
     public let weight: Int
+
+    /// A part.
+    public init(fund: String, weight: Int) {
+      self.fund = fund
+      self.weight = weight
+    }
   }
 
   /// The split as a person writes it.

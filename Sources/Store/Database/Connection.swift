@@ -68,6 +68,7 @@ final class Connection {
   }
 
   func each(_ sql: String, _ arguments: [Value], _ body: (Row) throws -> Void) throws {
+    guard Self.onlyAsks(sql) else { throw StoreError.notAReading }
     let statement = try statement(sql)
     guard statement.isReadonly else { throw StoreError.notAReading }
     guard sqlite3_stmt_busy(statement.pointer) == 0 else {
@@ -75,6 +76,14 @@ final class Connection {
     }
     try Self.step(statement, arguments, body)
   }
+
+  /// SQLite's word that a statement writes no file is not enough: COMMIT, ATTACH and settings such as `synchronous = OFF`
+  /// write none either, and some take hold while they are prepared.
+  private static func onlyAsks(_ sql: String) -> Bool {
+    sql.hasPrefix("SELECT") || sql.hasPrefix("WITH") || questions.contains { sql.hasPrefix($0) && !sql.contains("=") }
+  }
+
+  private static let questions = ["PRAGMA application_id", "PRAGMA integrity_check", "PRAGMA quick_check"]
 
   private static func step(_ statement: Statement, _ arguments: [Value], _ body: (Row) throws -> Void) throws {
     statement.bind(arguments)

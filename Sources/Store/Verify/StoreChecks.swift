@@ -24,7 +24,7 @@ extension Store {
   }
 
   private static let schemaSQL = """
-    SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name
+    SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT GLOB 'sqlite_stat[0-9]*' ORDER BY type, name
     """
 
   func fileFaults(_ scope: CheckScope) throws -> [String] {
@@ -42,6 +42,8 @@ extension Store {
     var expected = scope.verifiedLink + 1
     var previous = try reading.first("SELECT hash FROM audit_link WHERE id = ?", [.integer(scope.verifiedLink)]) { $0.blob(0) }
     if scope.verifiedLink == 0 { previous = AuditLink.origin }
+    if previous == nil { faults.append("the chain ends before link \(scope.verifiedLink)") }
+    if try reading.int("SELECT count(*) FROM audit_link WHERE id < 1") > 0 { faults.append("audit_link has a row before link 1") }
     try reading.each("SELECT * FROM audit_link WHERE id >= ? ORDER BY id", [.integer(expected)]) { row in
       let number = row.int(0)
       if number != expected { faults.append("audit link \(expected) is missing") }
@@ -54,7 +56,6 @@ extension Store {
       previous = row.blob(11)
       expected = number + 1
     }
-    if expected <= scope.verifiedLink { faults.append("the chain ends before link \(scope.verifiedLink)") }
     return faults + (try linkedRowFaults())
   }
 
@@ -153,8 +154,13 @@ extension Store {
       return try reading.auditHead().number == 0 ? [] : ["\((file as NSString).lastPathComponent) is missing"]
     }
     let newest = try reading.auditHead().number
-    return try String(decoding: data, as: UTF8.self).split(separator: "\n").compactMap { line in
-      guard let head = SignedHead(line: line) else { return nil }
+    let name = (file as NSString).lastPathComponent
+    var lines = String(decoding: data, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    // Nothing follows the last newline, but what a crash tore off or what was pasted without its newline.
+    if let last = lines.last, SignedHead(line: last) == nil, last.isEmpty || file == home.auditHeads { lines.removeLast() }
+    guard !lines.isEmpty || newest == 0 else { return ["\(name) holds no head"] }
+    return try lines.compactMap { line in
+      guard let head = SignedHead(line: line) else { return "\(name) has a line that is no head" }
       guard try head.isSigned(by: schemeKey) else { return "head \(head.number) is not signed by this scheme's key" }
       guard head.number <= newest else { return "link \(head.number) is missing: the chain was cut after link \(newest)" }
       let hash = try reading.first("SELECT hash FROM audit_link WHERE id = ?", [.integer(head.number)]) { $0.blob(0) }

@@ -1,6 +1,7 @@
 // nolimits approval
 
 import ArgumentParser
+import Giving
 import Operations
 
 struct ApprovalCommand: ParsableCommand {
@@ -15,6 +16,7 @@ struct ApprovalCommand: ParsableCommand {
     func run() throws {
       let waiting = try common.house().pendingApprovals()
       try common.screen.show(waiting, as: ApprovalTable.table(waiting))
+      if let first = waiting.first { ApprovalTable.sayHow(first.id, common.screen) }
     }
   }
 
@@ -26,9 +28,10 @@ struct ApprovalCommand: ParsableCommand {
 
     func run() throws {
       guard let found = try common.house().pendingApprovals().first(where: { $0.id == id }) else {
-        throw ValidationError("Nothing with the id \(id) waits. See: nolimits approval list")
+        throw GivingError.notFound(kind: "approval that waits with the id", id: id)
       }
       try common.screen.show(found, as: ApprovalTable.table([found]))
+      ApprovalTable.sayHow(id, common.screen)
     }
   }
 
@@ -40,8 +43,15 @@ struct ApprovalCommand: ParsableCommand {
     var id: String
 
     func run() throws {
-      let words = try common.houseForDecision().approve(id, isDryRun: dryRun.isOn)
+      let house = try common.houseForDecision()
+      if let number = ApprovalTable.heldFile(id) {
+        return try PayrollApprove.approve(number, house, common, dryRun) {
+          ["id": id, "result": "Import \(number) is \($0)."]
+        }
+      }
+      let words = try house.approve(id, isDryRun: dryRun.isOn)
       try common.screen.show(["id": id, "result": words], words: words)
+      dryRun.remind(common.screen)
     }
   }
 
@@ -55,14 +65,22 @@ struct ApprovalCommand: ParsableCommand {
     func run() throws {
       let words = try common.houseForDecision().refuse(id, isDryRun: dryRun.isOn)
       try common.screen.show(["id": id, "result": words], words: words)
+      dryRun.remind(common.screen)
     }
   }
 }
 
 enum ApprovalTable {
+  static func sayHow(_ id: String, _ screen: Screen) {
+    screen.say("Yes: nolimits approval give \(id)\nNo: nolimits approval refuse \(id)")
+  }
+
+  /// The import that an id such as `P41` names.
+  static func heldFile(_ id: String) -> Int64? { id.hasPrefix("P") ? Int64(id.dropFirst()) : nil }
+
   static func table(_ waiting: [PendingApproval]) -> Table {
     Table(
-      ["Id", "What", "Proposed by"], empty: "Nothing waits for a second person.",
-      rows: waiting.map { [.text($0.id), .text($0.words), .text($0.proposer == "system" ? "the night" : $0.proposer)] })
+      ["Id", "What waits", "Brought by"], empty: "Nothing waits for a second person.",
+      rows: waiting.map { [.text($0.id), .text($0.words), .text(Brought.words($0.proposer))] })
   }
 }

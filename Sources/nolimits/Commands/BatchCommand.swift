@@ -3,6 +3,7 @@
 import ArgumentParser
 import Batch
 import Foundation
+import Giving
 import Operations
 import Store
 
@@ -34,14 +35,14 @@ struct BatchCommand: ParsableCommand {
       } else if Screen.hasWatcher {
         show(report)
       }
-      if let notice = report.notice, !common.json || report.exit != .done { Screen.complain(notice) }
+      if let notice = report.notice { Screen.complain("\(notice). Look: nolimits --home \(common.place.path) status") }
       guard report.exit == .done else { throw Leave(status: report.exit) }
     }
 
     private func show(_ report: RunReport) {
-      common.screen.heading("Run \(report.run) of \(report.job) for \(report.businessDate): \(report.state.rawValue)")
+      common.screen.heading(RunTable.heading(report))
       common.screen.show(RunTable.table(report))
-      if dryRun.isOn { common.screen.say("This was a dry run on a copy. Nothing was changed.") }
+      dryRun.remind(common.screen)
     }
   }
 
@@ -64,7 +65,9 @@ struct BatchCommand: ParsableCommand {
         jobs,
         as: Table(
           ["Job", "When", "What it does", "Steps"],
-          rows: jobs.map { [.text($0.job), .text($0.schedule), .text($0.words), .text($0.steps.joined(separator: ", "))] }))
+          rows: jobs.map {
+            [.text($0.job), .text($0.schedule), .text($0.words), .text($0.steps.joined(separator: ", "))]
+          }))
     }
   }
 
@@ -79,9 +82,12 @@ struct BatchCommand: ParsableCommand {
       try common.screen.show(
         runs,
         as: Table(
-          ["Run", "Job", "For", "State", ""], empty: "No job has run yet.",
+          ["Run", "Job", "For", "State", "What came of it"], empty: "No job has run yet.",
           rows: runs.map {
-            [.count($0.run), .text($0.job), .text($0.businessDate), .text($0.state.rawValue), .optional($0.notice)]
+            [
+              .count($0.run), .text($0.job), .text($0.businessDate), .text($0.state.rawValue),
+              .text(RunTable.messages($0)),
+            ]
           }))
     }
   }
@@ -94,9 +100,10 @@ struct BatchCommand: ParsableCommand {
 
     func run() throws {
       guard let found = try Run.find(number, try common.house().store.reading) else {
-        throw ValidationError("There is no run \(number).")
+        throw GivingError.notFound(kind: "run", id: "\(number)")
       }
       let report = RunReport(found)
+      common.screen.heading(RunTable.heading(report))
       try common.screen.show(report, as: RunTable.table(report))
     }
   }
@@ -119,16 +126,27 @@ struct BatchCommand: ParsableCommand {
       let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "nolimits"
       let home = URL(fileURLWithPath: common.place.path).standardizedFileURL.path
       let jobs = try Job.all(in: common.readConfiguration().batches)
-      common.screen.say(format.text(jobs, program: program, home: home))
+      let text = format.text(jobs, program: program, home: home)
+      try common.screen.show([format.rawValue: text], text: text)
     }
   }
 }
 
 /// A run, step by step.
 enum RunTable {
+  static func heading(_ report: RunReport) -> String {
+    "Run \(report.run) of \(report.job) for \(report.businessDate): \(report.state.rawValue)"
+  }
+
+  /// What waits or failed, else what each step did.
+  static func messages(_ report: RunReport) -> String {
+    let telling = report.steps.filter { $0.state == .waiting || $0.state == .failed }
+    return telling.map { "\($0.step): \($0.message)" }.joined(separator: "; ")
+  }
+
   static func table(_ report: RunReport) -> Table {
     Table(
-      ["Step", "State", "Read", "Written", "Skipped", ""],
+      ["Step", "State", "Read", "Written", "Skipped", "What it did"], leaving: ["Skipped", "Written", "Read"],
       rows: report.steps.map {
         [
           .text($0.step), .text($0.state.rawValue), .count(Int64($0.read)), .count(Int64($0.written)),

@@ -23,7 +23,8 @@ struct FundCommand: ParsableCommand {
   }
 
   struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "One fund: its purpose and its money.")
+    static let configuration = CommandConfiguration(
+      commandName: "show", abstract: "One fund: its purpose and its money.")
     @OptionGroup var common: Common
     @Argument(help: "Its code.")
     var fund: String
@@ -87,7 +88,9 @@ struct FundCommand: ParsableCommand {
         try fund.record(in: write)
         return fund.number
       }
-      try common.screen.show(["fund": code], words: "The fund \(code) is open. A deduction code in a profile can name it.")
+      try common.screen.show(
+        ["fund": code], words: "The fund \(code) is open. A deduction code in a profile can name it.")
+      dryRun.remind(common.screen)
     }
   }
 
@@ -104,6 +107,7 @@ struct FundCommand: ParsableCommand {
     func run() throws {
       let words = try common.houseForDecision().closeFund(code, after: try Common.day(after), isDryRun: dryRun.isOn)
       try common.screen.show(["fund": code, "result": words], words: words)
+      dryRun.remind(common.screen)
     }
   }
 }
@@ -123,11 +127,13 @@ enum FundTable {
 
 struct SuspenseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "suspense", abstract: "Money that nobody knows the fund of yet.", subcommands: [List.self, Settle.self],
+    commandName: "suspense", abstract: "Money that nobody knows the fund of yet.",
+    subcommands: [List.self, Settle.self],
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "What lies in suspense, oldest first.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "What lies in suspense, oldest first.")
     @OptionGroup var common: Common
 
     struct Aged: Encodable {
@@ -185,8 +191,10 @@ struct EntryCommand: ParsableCommand {
       try common.screen.show(
         entries,
         as: Table(
-          ["Entry", "Kind", "Of", "Counts in", "Reverses"], empty: "No entry yet.",
-          rows: entries.map { [.text($0.id), .text($0.kind), .text($0.eventDate), .text($0.month), .optional($0.reverses)] }))
+          ["Entry", "Kind", "Of", "Counts in", "Reverses"], leaving: ["Kind"], empty: "No entry yet.",
+          rows: entries.map {
+            [.text($0.id), .text($0.kind), .text($0.eventDate), .text($0.month), .optional($0.reverses)]
+          }))
     }
   }
 

@@ -33,13 +33,15 @@ struct ExportCommand: ParsableCommand {
       let house = try common.house()
       let words = try house.exportFoundation(full: full, received: received, isDryRun: dryRun.isOn)
       try common.screen.show(["result": words], words: words)
+      dryRun.remind(common.screen)
     }
   }
 }
 
 struct PersonCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "person", abstract: "People who work with the scheme.", subcommands: [List.self, Add.self, RoleChange.self])
+    commandName: "person", abstract: "People who work with the scheme.",
+    subcommands: [List.self, Add.self, RoleChange.self])
 
   struct Listed: Encodable {
     let person: Int64
@@ -85,7 +87,9 @@ struct PersonCommand: ParsableCommand {
       let number = try house.store.write(request) {
         try Person.add([PersonFacts(name: personal.name)], in: $0, store: house.store)[0]
       }.value
-      try common.screen.show(["person": number], words: "Person \(number) is recorded. Next: nolimits person role \(number) finance")
+      try common.screen.show(
+        ["person": number], words: "Person \(number) is recorded. Next: nolimits person role \(number) finance")
+      dryRun.remind(common.screen)
     }
   }
 
@@ -114,6 +118,7 @@ struct PersonCommand: ParsableCommand {
       }
       let words = try common.houseForDecision().changeRole(role, of: person, given: !take, isDryRun: dryRun.isOn)
       try common.screen.show(["result": words], words: words)
+      dryRun.remind(common.screen)
     }
   }
 }
@@ -133,19 +138,20 @@ struct AuditCommand: ParsableCommand {
       try common.screen.show(
         links,
         as: Table(
-          ["Link", "When", "Who", "Action", "Key"],
+          ["Link", "When", "Who", "Action", "Key"], leaving: ["When"],
           rows: links.map { [.count($0.link), .text($0.time), .text($0.actor), .text($0.action), .text($0.key)] }))
     }
   }
 
   struct Head: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "head", abstract: "The newest head, signed: keep it elsewhere, and hold the chain to it with verify --heads.")
+      commandName: "head",
+      abstract: "The newest head, signed: keep it elsewhere, and hold the chain to it with verify --heads.")
     @OptionGroup var common: Common
 
     func run() throws {
       let head = try common.house().store.signedHead()
-      try common.screen.show(["head": head?.line], words: head?.line ?? "Nothing was recorded yet.")
+      try common.screen.show(["head": head?.line], text: head?.line ?? "Nothing was recorded yet.")
     }
   }
 }
@@ -160,8 +166,10 @@ struct BackupCommand: ParsableCommand {
 
     func run() throws {
       let house = try common.house()
-      let made = try house.store.backUp(name: "\(house.businessDate)-by-hand-\(try house.store.reading.auditHead().number)")
-      try common.screen.show(made, words: "The copy \(made.name) was made and opened: \(made.bytes / 1024) KiB, link \(made.auditHead).")
+      let made = try house.store.backUp(
+        name: "\(house.businessDate)-by-hand-\(try house.store.reading.auditHead().number)")
+      try common.screen.show(
+        made, words: "The copy \(made.name) was made and opened: \(made.bytes / 1024) KiB, link \(made.auditHead).")
     }
   }
 

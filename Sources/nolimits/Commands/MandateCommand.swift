@@ -52,11 +52,13 @@ struct MandateCommand: ParsableCommand {
 
     static func table(_ mandates: [Shown]) -> Table {
       Table(
-        ["Mandate", "Post", "Code", "Amount", "From", "Until", "Once", "Split", "Authority", "Of"],
+        ["Mandate", "Post", "Code", "Amount", "From", "Until", "Once", "Split", "Authority", "Of"], leaving: ["Of"],
+        empty: "No mandates yet. Record some: nolimits mandate import FILE",
         rows: mandates.map {
           [
             .text("M\($0.mandate)"), .count($0.post), .text($0.code), .pence($0.amountPence), .text($0.from),
-            .optional($0.until), .text($0.once ? "yes" : ""), .text($0.split), .text($0.authority), .text($0.authorityDate),
+            .optional($0.until), .text($0.once ? "yes" : ""), .text($0.split), .text($0.authority),
+            .text($0.authorityDate),
           ]
         })
     }
@@ -116,11 +118,16 @@ struct MandateCommand: ParsableCommand {
       let terms = try terms.read(code: nil, house)
       let request = WriteRequest(
         Action("mandate.add"), by: house.actor, key: "mandate/\(post)/\(terms.code)/\(terms.authority)/\(terms.from)",
-        inputs: Inputs(["amount": "\(terms.amount)", "split": "\(terms.split)", "until": "\(terms.until?.description ?? "")"]),
+        inputs: Inputs([
+          "amount": "\(terms.amount)", "split": "\(terms.split)", "until": "\(terms.until?.description ?? "")",
+        ]),
         on: house.businessDate, isDryRun: dryRun.isOn)
-      let number = try house.store.write(request) { try Registration.addMandate(terms, post: found, in: $0).number }.value
+      let number = try house.store.write(request) { try Registration.addMandate(terms, post: found, in: $0).number }
+        .value
       try common.screen.show(
-        ["mandate": number], words: "Mandate M\(number) is recorded. Tell payroll: \(terms.code) \(terms.amount.pounds) from \(terms.from).")
+        ["mandate": number],
+        words: "Mandate M\(number) is recorded. Tell payroll: \(terms.code) \(terms.amount.pounds) from \(terms.from).")
+      dryRun.remind(common.screen)
     }
   }
 
@@ -163,13 +170,17 @@ struct MandateCommand: ParsableCommand {
       let old = try found(mandate, house.store.reading)
       let terms = try terms.read(code: old.code, house)
       let request = WriteRequest(
-        Action("mandate.change"), by: house.actor, key: "mandate/M\(old.number)/changed/\(terms.authority)/\(terms.from)",
+        Action("mandate.change"), by: house.actor,
+        key: "mandate/M\(old.number)/changed/\(terms.authority)/\(terms.from)",
         inputs: Inputs(["amount": "\(terms.amount)", "split": "\(terms.split)"]), on: house.businessDate,
         isDryRun: dryRun.isOn)
       let number = try house.store.write(request) { try old.replace(with: terms, in: $0).number }.value
       try common.screen.show(
         ["mandate": number],
-        words: "M\(old.number) ends before \(terms.from); M\(number) takes its place. Tell payroll: \(terms.code) \(terms.amount.pounds).")
+        words:
+          "M\(old.number) ends before \(terms.from); M\(number) takes its place. Tell payroll: \(terms.code) \(terms.amount.pounds)."
+      )
+      dryRun.remind(common.screen)
     }
   }
 
@@ -193,7 +204,9 @@ struct MandateCommand: ParsableCommand {
         try old.stop(on: last, in: write)
         return old.number
       }
-      try common.screen.show(["mandate": old.number], words: "M\(old.number) ends on \(last). Tell payroll to stop \(old.code).")
+      try common.screen.show(
+        ["mandate": old.number], words: "M\(old.number) ends on \(last). Tell payroll to stop \(old.code).")
+      dryRun.remind(common.screen)
     }
   }
 
@@ -217,7 +230,9 @@ struct MandateCommand: ParsableCommand {
       let intake = MandateImport(
         house.store, layout: house.configuration.mandateLayout, limits: house.configuration.limits)
       let report = try intake.take(file, by: house.actor, on: house.businessDate, isDryRun: dryRun.isOn)
-      for fault in report.errors { Screen.complain("\(file):\(fault.line):\(fault.column): \(fault.message) (\(fault.code))") }
+      for fault in report.errors {
+        Screen.complain("\(file):\(fault.line):\(fault.column): \(fault.message) (\(fault.code))")
+      }
       if !report.errors.isEmpty {
         Screen.complain("Nothing was recorded.")
         if common.json { try common.screen.show(report, words: "") }
@@ -227,7 +242,8 @@ struct MandateCommand: ParsableCommand {
         report,
         words: report.alreadyImported
           ? "This file was recorded before. Nothing to do."
-          : "\(report.mandates) mandates \(dryRun.isOn ? "are right and would be" : "are") recorded, \(report.newDonors) of new donors.")
+          : "\(report.mandates) mandates \(dryRun.isOn ? "are right and would be" : "are") recorded, \(report.newDonors) of new donors."
+      )
     }
   }
 

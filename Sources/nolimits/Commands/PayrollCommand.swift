@@ -52,15 +52,34 @@ struct PayrollImport: ParsableCommand {
     let progress = Progress(plain: common.plain)
     var intake = house.payrollIntake(isDryRun: dryRun.isOn)
     intake.onProgress = { progress.show("posting, lines:", Int($0), of: nil) }
-    let reports = try files.map { try intake.take($0, profile: profile, stated: stated, supersedes: supersedes) }
-    progress.end()
-    if common.json {
-      if reports.count == 1 { try common.screen.show(reports[0], words: "") } else { try common.screen.show(reports, words: "") }
-    } else {
-      for report in reports { ImportWords(report, isDryRun: dryRun.isOn).show(common.screen) }
+    var reports: [ImportReport] = []
+    var refusal: (any Refusal)?
+    for file in files {
+      do {
+        let report = try intake.take(file, profile: profile, stated: stated, supersedes: supersedes)
+        progress.end()
+        reports.append(report)
+        if !common.json { ImportWords(report, isDryRun: dryRun.isOn).show(common.screen) }
+      } catch let found as any Refusal {
+        // The others are taken in all the same: what became of each is told.
+        progress.end()
+        if files.count > 1 { Screen.complain("\(Table.harmless(file)): \(found.sentence)") }
+        refusal = refusal ?? found
+      }
     }
+    if common.json { try show(reports) }
+    if let refusal { throw files.count > 1 ? Leave(status: refusal.exit) : refusal }
     if reports.contains(where: { $0.state == .rejected }) { throw Leave(status: .inputRefused) }
     if reports.contains(where: { $0.state == .held || $0.openItems > 0 }) { throw Leave(status: .waiting) }
+  }
+
+  /// One file gives one document, several an array.
+  private func show(_ reports: [ImportReport]) throws {
+    if files.count > 1 {
+      try common.screen.show(reports, words: "")
+    } else if let report = reports.first {
+      try common.screen.show(report, words: "")
+    }
   }
 }
 
@@ -75,18 +94,31 @@ struct ImportWords {
   }
 
   func show(_ screen: Screen) {
-    let file = Table.harmless(report.file)
-    let number = report.import.map { " as import \($0)" } ?? ""
+    let name = Table.harmless(report.file)
+    // A held file that is approved has no name but its number.
+    let number = report.import.map { name == "import \($0)" ? "" : " as import \($0)" } ?? ""
+    let file = number.isEmpty ? name.prefix(1).uppercased() + name.dropFirst() : name
     switch report.state {
     case .posted:
-      screen.say("\(file): \(isDryRun ? "would be posted" : "posted\(number)"), \(report.lines) lines, \(report.totalPence.pounds).")
+      screen.say(
+        "\(file): \(isDryRun ? "would be posted" : "posted\(number)"), \(report.lines) lines, \(report.totalPence.pounds)."
+      )
       screen.show(Table(["Fund", "Received"], rows: report.funds.map { [.text($0.fund), .pence($0.pence)] }))
-      if report.openItems > 0 { screen.say("\(report.openItems) lines need a person. See: nolimits payroll exceptions") }
+      if report.openItems > 0 {
+        screen.say("\(report.openItems) lines need a person. See them: nolimits payroll exceptions")
+      }
+      if !isDryRun {
+        screen.say("The community foundation has it with the next night, or now: nolimits export foundation")
+      }
     case .alreadyPosted: screen.say("\(file): already posted\(number). Nothing to do.")
     case .held:
       let why = report.reason.flatMap { HoldReason(rawValue: $0) }?.words ?? ""
       screen.say("\(file): held\(number), because \(why). Nothing was posted.")
-      if let number = report.import { screen.say("A second person says yes with: nolimits payroll approve \(number)") }
+      if let number = report.import {
+        screen.say("Look at it: nolimits payroll show \(number)")
+        screen.say(
+          "A second person says yes: nolimits payroll approve \(number); or no: nolimits payroll reject \(number)")
+      }
     case .rejected: complain(file)
     }
     if isDryRun { screen.say("This was a dry run. Nothing was changed.") }
@@ -102,7 +134,8 @@ struct ImportWords {
 }
 
 struct PayrollFiles: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "files", abstract: "The files that were taken in, newest first.")
+  static let configuration = CommandConfiguration(
+    commandName: "files", abstract: "The files that were taken in, newest first.")
   @OptionGroup var common: Common
 
   func run() throws {
@@ -111,23 +144,33 @@ struct PayrollFiles: ParsableCommand {
   }
 }
 
+/// Who brought something, in words.
+enum Brought {
+  static func words(_ actor: String) -> String {
+    actor == "system" ? "a job" : actor.replacing(":", with: " ")
+  }
+}
+
 enum FileTable {
   static func table(_ files: [PayrollFile]) -> Table {
     Table(
       ["Import", "File", "Revision", "State", "Why", "Lines", "Total", "Brought by", "Profile"],
-      empty: "No file was taken in yet.",
+      leaving: ["Profile", "Brought by", "Revision"],
+      empty: "No file was taken in yet. Take one in: nolimits payroll import FILE",
       rows: files.map {
         [
-          .count($0.number), .text($0.fileKey), .text($0.revision.map { "r\($0)" } ?? ""), .text($0.state.rawValue),
+          .count($0.number), .text($0.fileKey.isEmpty ? "not known" : $0.fileKey),
+          .text($0.revision.map { "r\($0)" } ?? ""), .text($0.state.rawValue),
           .optional($0.reason), .count($0.lines), .pence($0.totalPence),
-          .text($0.broughtBy == "system" ? "the night" : $0.broughtBy), .text($0.profile),
+          .text(Brought.words($0.broughtBy)), .text($0.profile),
         ]
       })
   }
 }
 
 struct PayrollShow: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "show", abstract: "One file: what it brought, and what waits.")
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "One file: what it brought, and what waits.")
   @OptionGroup var common: Common
   @Argument(help: "The import's number.")
   var file: Int64
@@ -139,7 +182,8 @@ struct PayrollShow: ParsableCommand {
   }
 
   func run() throws {
-    let reading = try common.house().store.reading
+    let house = try common.house()
+    let reading = house.store.reading
     guard let found = try PayrollFile.find(file, reading) else {
       throw GivingError.notFound(kind: "import", id: "\(file)")
     }
@@ -155,6 +199,38 @@ struct PayrollShow: ParsableCommand {
       common.screen.heading("\nWaits for a person")
       common.screen.show(ItemTable.table(items))
     }
+    sayMore(found, house.store.home)
+  }
+
+  /// Why a file waits or was refused, and what can be done.
+  private func sayMore(_ found: PayrollFile, _ home: Home) {
+    switch found.state {
+    case .held:
+      let why = found.reason.flatMap { HoldReason(rawValue: $0) }?.words ?? ""
+      common.screen.say("Held, because \(why). Nothing was posted.")
+      common.screen.say(
+        "A second person says yes: nolimits payroll approve \(file); or no: nolimits payroll reject \(file)")
+    case .refused:
+      let (lines, path) = RefusedFile.faults(of: file, home)
+      common.screen.say("Refused. Its faults:")
+      for line in lines { common.screen.say(Table.harmless(line)) }
+      if !lines.isEmpty { common.screen.say("They stand in: \(path)") }
+    case .rejected: common.screen.say("A person decided against it. Nothing was posted.")
+    case .superseded: common.screen.say("A later revision took its place; its lines are void.")
+    case .posted: break
+    }
+  }
+}
+
+/// What lies beside a refused file.
+enum RefusedFile {
+  /// Its first faults, and where all of them stand. They hold lines, columns and codes, never a personal value.
+  static func faults(of number: Int64, _ home: Home) -> (lines: [String], path: String) {
+    let name = String(repeating: "0", count: max(0, 6 - "\(number)".count)) + "\(number)"
+    let path = "\(home.rejected)/\(name).errors.txt"
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    let lines = text.split(separator: "\n").map(String.init)
+    return (lines.count > 12 ? Array(lines.prefix(10)) + ["and \(lines.count - 10) lines more"] : lines, path)
   }
 }
 
@@ -190,15 +266,30 @@ struct PayrollCheckCommand: ParsableCommand {
 }
 
 struct PayrollApprove: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "approve", abstract: "The second person's yes to a held file.")
+  static let configuration = CommandConfiguration(
+    commandName: "approve", abstract: "The second person's yes to a held file.")
   @OptionGroup var common: Common
   @OptionGroup var dryRun: DryRun
   @Argument(help: "The import's number.")
   var file: Int64
 
   func run() throws {
-    let report = try common.houseForDecision().payrollIntake(isDryRun: dryRun.isOn).approve(file)
-    if common.json { try common.screen.show(report, words: "") } else { ImportWords(report, isDryRun: dryRun.isOn).show(common.screen) }
+    let house = try common.houseForDecision()
+    try Self.approve(file, house, common, dryRun) { _ in nil }
+  }
+
+  /// A yes under any of its names. `json` gives the document of the other name, by the state that came of it.
+  static func approve(
+    _ file: Int64, _ house: House, _ common: Common, _ dryRun: DryRun, json: (String) -> [String: String]?
+  ) throws {
+    let report = try house.payrollIntake(isDryRun: dryRun.isOn).approve(file)
+    if !common.json {
+      ImportWords(report, isDryRun: dryRun.isOn).show(common.screen)
+    } else if let document = json(report.state.rawValue) {
+      try common.screen.show(document, words: "")
+    } else {
+      try common.screen.show(report, words: "")
+    }
     if report.state == .rejected { throw Leave(status: .inputRefused) }
     if report.openItems > 0 { throw Leave(status: .waiting) }
   }
@@ -215,17 +306,22 @@ struct PayrollReject: ParsableCommand {
     try common.houseForDecision().payrollIntake(isDryRun: dryRun.isOn).reject(file)
     try common.screen.show(
       ["import": file], words: "Import \(file) \(dryRun.isOn ? "would be" : "was") rejected. Nothing was posted.")
+    dryRun.remind(common.screen)
   }
 }
 
 struct PayrollExceptions: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "exceptions", abstract: "The lines that wait for a person.")
+  static let configuration = CommandConfiguration(
+    commandName: "exceptions", abstract: "The lines that wait for a person.")
   @OptionGroup var common: Common
 
   func run() throws {
     let items = try OpenItem.open(try common.house().store.reading).filter { $0.line != nil }
     try common.screen.show(items, as: ItemTable.table(items))
-    if !items.isEmpty { common.screen.say("Settle one: nolimits payroll resolve ITEM --to-fund FUND --reason consent-received") }
+    if !items.isEmpty {
+      common.screen.say("Settle one:\n  nolimits payroll resolve ITEM --to-fund FUND --reason consent-received")
+      common.screen.say("Other ways and reasons: nolimits payroll resolve --help")
+    }
   }
 }
 
@@ -236,7 +332,7 @@ enum ItemTable {
       rows: items.map { item in
         [
           .text(item.id), .text(Finding(code: item.code)?.words ?? item.code),
-          item.suspensePence.map { .pence($0) } ?? .text("nothing"), .optional(item.dueDate),
+          .suspense(item.suspensePence ?? 0), .optional(item.dueDate),
         ]
       })
   }
@@ -292,6 +388,8 @@ struct SettlingOptions: ParsableArguments {
       item, as: try resolution(), reason: reason, action: action)
     let moved = settlement.movedPence == 0 ? "no money moved" : "\(settlement.movedPence.pounds) moved out of suspense"
     try common.screen.show(settlement, words: "\(isDryRun ? "Would settle" : "Settled") \(item): \(moved).")
+    if isDryRun { return common.screen.say("This was a dry run. Nothing was changed.") }
+    common.screen.say("What is left: nolimits payroll exceptions")
   }
 }
 
@@ -316,7 +414,7 @@ struct PayrollProfiles: ParsableCommand {
     try common.screen.show(
       profiles,
       as: Table(
-        ["Profile", "What it reads", "File names", "Payrolls", "Control totals"],
+        ["Profile", "What it reads", "File names", "Payrolls", "Control totals"], leaving: ["What it reads"],
         rows: profiles.map {
           [
             .text($0.profile), .text($0.words), .optional($0.fileName), .text($0.payrolls.joined(separator: " ")),
@@ -340,6 +438,8 @@ struct PayrollLapsed: ParsableCommand {
       lapses,
       as: Table(
         ["Mandate", "Post", "Code", "Amount", "Expected in"], empty: "Every live mandate had its deduction.",
-        rows: lapses.map { [.text("M\($0.mandate)"), .count($0.post), .text($0.code), .pence($0.amountPence), .text($0.file)] }))
+        rows: lapses.map {
+          [.text("M\($0.mandate)"), .count($0.post), .text($0.code), .pence($0.amountPence), .text($0.file)]
+        }))
   }
 }

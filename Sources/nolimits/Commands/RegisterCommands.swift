@@ -30,13 +30,16 @@ struct EmployerCommand: ParsableCommand {
       let house = try common.houseForDecision()
       let employer = Employer(code: code, name: name)
       let request = WriteRequest(
-        Action("employer.add"), by: house.actor, key: house.freshKey("employer/\(code)"), inputs: Inputs(["name": name]),
+        Action("employer.add"), by: house.actor, key: house.freshKey("employer/\(code)"),
+        inputs: Inputs(["name": name]),
         on: house.businessDate, isDryRun: dryRun.isOn)
       _ = try house.store.write(request) { write in
         try employer.record(in: write)
         return code
       }
-      try common.screen.show(employer, words: "Employer \(code) is recorded. A profile in config/payrolls says how its files are read.")
+      try common.screen.show(
+        employer, words: "Employer \(code) is recorded. A profile in config/payrolls says how its files are read.")
+      dryRun.remind(common.screen)
     }
   }
 
@@ -99,6 +102,7 @@ struct DonorCommand: ParsableCommand {
       try common.screen.show(
         ["donor": made[0], "post": made[1]],
         words: "Donor \(made[0]) is recorded, with post \(made[1]). Next: nolimits mandate add \(made[1]) ...")
+      dryRun.remind(common.screen)
     }
   }
 
@@ -109,7 +113,8 @@ struct DonorCommand: ParsableCommand {
     func run() throws {
       let posts = try Post.all(try common.house().store.reading)
       let payrolls = Dictionary(
-        try Payroll.all(try common.house().store.reading).map { ($0.number, "\($0.employer)/\($0.code)") }) { first, _ in first }
+        try Payroll.all(try common.house().store.reading).map { ($0.number, "\($0.employer)/\($0.code)") }
+      ) { first, _ in first }
       let shown = posts.map { ShownPost($0, payrolls) }
       try common.screen.show(shown, as: ShownPost.table(shown))
     }
@@ -130,7 +135,9 @@ struct DonorCommand: ParsableCommand {
       let posts = try Post.of(donor: donor, reading)
       guard !posts.isEmpty else { throw GivingError.notFound(kind: "donor", id: "\(donor)") }
       if let why { try showName(house, why: why) }
-      let payrolls = Dictionary(try Payroll.all(reading).map { ($0.number, "\($0.employer)/\($0.code)") }) { first, _ in first }
+      let payrolls = Dictionary(try Payroll.all(reading).map { ($0.number, "\($0.employer)/\($0.code)") }) { first, _ in
+        first
+      }
       let shown = posts.map { ShownPost($0, payrolls) }
       try common.screen.show(shown, as: ShownPost.table(shown))
     }
@@ -160,11 +167,14 @@ struct DonorCommand: ParsableCommand {
       let house = try common.houseForDecision()
       let last = try Common.day(on)
       let request = WriteRequest(
-        Action("mandate.stop"), by: house.actor, key: "donor/\(donor)/stopped/\(last)", inputs: Inputs(["on": "\(last)"]),
+        Action("mandate.stop"), by: house.actor, key: "donor/\(donor)/stopped/\(last)",
+        inputs: Inputs(["on": "\(last)"]),
         on: house.businessDate, isDryRun: dryRun.isOn)
       let stopped = try house.store.write(request) { try Registration.stopDonor(donor, on: last, in: $0) }.value
       try common.screen.show(
-        ["stoppedMandates": stopped], words: "Donor \(donor) gives until \(last); \(stopped) mandates end. Tell payroll.")
+        ["stoppedMandates": stopped],
+        words: "Donor \(donor) gives until \(last); \(stopped) mandates end. Tell payroll.")
+      dryRun.remind(common.screen)
     }
   }
 }

@@ -24,32 +24,81 @@ struct StatusCommand: ParsableCommand {
     if status.practice { screen.say("PRACTICE. Nobody here is real.") }
     screen.heading("\(status.scheme), \(house.businessDate.inWords)")
     screen.show(FundTable.table(status.funds))
-    showWaiting(status, screen)
+    showLines(status, screen)
+    showApprovals(status, screen)
+    showFiles(status, screen)
+    showRuns(status, screen)
+  }
+
+  private func showLines(_ status: Status, _ screen: Screen) {
+    screen.heading("\nWaits for a person")
+    let items = status.items.map { item in
+      let words = Finding(code: item.code)?.words ?? item.code
+      return [Table.Cell.count(item.count), .text(words), .suspense(item.suspensePence)]
+    }
+    let isAll = status.approvals.isEmpty && status.refused.isEmpty && status.inboxLeft.isEmpty
+    screen.show(
+      Table(["Lines", "Because", "In suspense"], empty: isAll ? "Nothing." : "No payroll lines.", rows: items))
+    if !items.isEmpty { screen.say("See them: nolimits payroll exceptions") }
+  }
+
+  private func showApprovals(_ status: Status, _ screen: Screen) {
+    guard let first = status.approvals.first else { return }
+    screen.heading("\nWaits for a second person")
+    screen.show(ApprovalTable.table(status.approvals))
+    ApprovalTable.sayHow(first.id, screen)
+  }
+
+  private func showFiles(_ status: Status, _ screen: Screen) {
+    guard !status.refused.isEmpty || !status.inboxLeft.isEmpty || status.inboxFiles > 0 else { return }
+    screen.heading("\nFiles")
+    for file in status.refused {
+      screen.say(
+        "Import \(file.import) (\(file.profile)) was refused: \(file.code). Nothing of it was posted, and no other came."
+      )
+      screen.say("See its faults: nolimits payroll show \(file.import)")
+    }
+    for left in status.inboxLeft {
+      let name = Screen.isTerminal ? Table.harmless(left.file) : "A file"
+      screen.say("\(name) was left in the inbox: \(InboxWords.words(left)) (\(left.code))")
+    }
+    if status.inboxFiles > 0 {
+      screen.say("\(status.inboxFiles) more in the inbox for the next night, or now: nolimits batch run nightly")
+    }
+  }
+
+  private func showRuns(_ status: Status, _ screen: Screen) {
     screen.heading("\nLast runs")
     screen.show(
       Table(
-        ["Run", "Job", "For", "Ended", ""], empty: "No job has run yet. Cron runs: nolimits batch run nightly",
+        ["Run", "Job", "For", "State", "What waits or failed"],
+        empty: "No job has run yet. Run one: nolimits batch run nightly",
         rows: status.runs.map {
-          [.count($0.run), .text($0.job), .text($0.businessDate), .text($0.state), .optional($0.notice)]
+          [.count($0.run), .text($0.job), .text($0.businessDate), .text($0.state), .text(notice($0))]
         }))
     screen.say("Last backup: \(status.lastBackup ?? "none yet")")
   }
 
-  private func showWaiting(_ status: Status, _ screen: Screen) {
-    screen.heading("\nWaits for a person")
-    let items = status.items.map { item in
-      let words = Finding(code: item.code)?.words ?? item.code
-      return [Table.Cell.count(item.count), .text(words), .pence(item.suspensePence)]
-    }
-    let empty = status.approvals.isEmpty && status.inboxLeft.isEmpty ? "Nothing." : "No payroll lines."
-    screen.show(Table(["Lines", "Because", "In suspense"], empty: empty, rows: items))
-    if !items.isEmpty { screen.say("See them: nolimits payroll exceptions") }
-    for approval in status.approvals {
-      screen.say("\(approval.id): \(Table.harmless(approval.words)). Yes: nolimits approval give \(approval.id)")
-    }
-    if status.inboxFiles > 0 { screen.say("\(status.inboxFiles) files lie in the inbox for the next night.") }
-    for left in status.inboxLeft {
-      screen.say("Left in the inbox (\(left.code)): \(Screen.isTerminal ? Table.harmless(left.file) : "a file")")
+  /// What cron was told, without the run, which stands beside it.
+  private func notice(_ run: Status.LastRun) -> String {
+    let notice = run.notice ?? ""
+    let beginning = "\(run.job) \(run.businessDate), run \(run.run): "
+    return notice.hasPrefix(beginning) ? String(notice.dropFirst(beginning.count)) : notice
+  }
+}
+
+/// Why a file stays in the inbox, and what to do with it.
+enum InboxWords {
+  static func words(_ left: Status.Left) -> String {
+    switch left.code {
+    case "no-profile" where left.file.lowercased().hasSuffix(".xlsx") || left.file.lowercased().hasSuffix(".xls"):
+      "it is a spreadsheet. Save it as CSV under the name that payroll agreed, and lay that there."
+    case "no-profile":
+      "no profile fits its name. Give it the right name, or take it in: nolimits payroll import FILE --profile PROFILE"
+    case "several-profiles":
+      "several profiles fit its name. Take it in: nolimits payroll import FILE --profile PROFILE"
+    case "not-a-regular-file": "it is a link, a folder or a pipe. Lay the file itself there."
+    default: "it could not be read."
     }
   }
 }

@@ -28,7 +28,9 @@ struct TraceCommand: ParsableCommand {
     try common.screen.show(
       links,
       as: Table(
-        ["What", "Id", "Says", "Amount"],
-        rows: links.map { [.text($0.kind), .text($0.id), .text($0.words), $0.amountPence.map { .pence($0) } ?? .text("")] }))
+        ["Id", "What", "Says", "Amount"],
+        rows: links.map {
+          [.text($0.id), .text($0.kind), .text($0.words), $0.amountPence.map { .pence($0) } ?? .text("")]
+        }))
   }
 }

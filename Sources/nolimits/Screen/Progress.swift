@@ -14,7 +14,8 @@ final class Progress {
     guard isOn else { return }
     let count = total.map { total in
       let tenths = total == 0 ? 20 : min(20, done * 20 / total)
-      return "[\(String(repeating: "#", count: tenths))\(String(repeating: ".", count: 20 - tenths))] \(done) of \(total)"
+      return
+        "[\(String(repeating: "#", count: tenths))\(String(repeating: ".", count: 20 - tenths))] \(done) of \(total)"
     }
     let line = "\(step) \(count ?? "\(done)")"
     guard line != last else { return }

@@ -27,26 +27,34 @@ struct Screen {
     switch format {
     case .json: try json(value)
     case .csv: try csv(table())
-    case .text: write(table().text(isPlain: isPlain))
+    case .text: show(table())
     }
   }
 
   /// Shows a value to programs, or words to people.
   func show(_ value: some Encodable, words: @autoclosure () -> String) throws {
-    if format == .json { try json(value) } else { write(words() + "\n") }
+    if format == .json { try json(value) } else { write(Words.wrapped(words(), width: width) + "\n") }
+  }
+
+  /// Shows a value to programs, or text that must stay as it is.
+  func show(_ value: some Encodable, text: @autoclosure () -> String) throws {
+    if format == .json { try json(value) } else { write(text() + "\n") }
   }
 
   /// Shows words to people only.
   func say(_ words: String) {
-    if format == .text { write(words + "\n") }
+    if format == .text { write(Words.wrapped(words, width: width) + "\n") }
   }
+
+  /// How wide the terminal is that results go to.
+  private var width: Int? { Terminal.columns(of: STDOUT_FILENO) }
 
   /// A heading for people.
   func heading(_ words: String) { say(isPlain ? words : "\u{1B}[1m\(words)\u{1B}[0m") }
 
   /// A table for people, inside a page of several.
   func show(_ table: Table) {
-    if format == .text { write(table.text(isPlain: isPlain)) }
+    if format == .text { write(table.text(width: width, isPlain: isPlain)) }
   }
 
   private func json(_ value: some Encodable) throws {
@@ -64,7 +72,10 @@ struct Screen {
   private func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
 
   /// Tells a person something that is not a result.
-  static func complain(_ words: String) { FileHandle.standardError.write(Data("\(words)\n".utf8)) }
+  static func complain(_ words: String) {
+    let lines = Words.wrapped(words, width: Terminal.columns(of: STDERR_FILENO))
+    FileHandle.standardError.write(Data("\(lines)\n".utf8))
+  }
 }
 
 extension Int64 {

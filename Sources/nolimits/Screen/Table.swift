@@ -1,6 +1,7 @@
 // Lists, for people and as CSV.
 
 import Files
+import Money
 
 /// A list with named columns.
 struct Table {
@@ -13,41 +14,36 @@ struct Table {
     /// Pence, shown as pounds.
     case pence(Int64)
 
+    /// What lies in suspense for an item, which may be nothing.
+    static func suspense(_ pence: Int64) -> Cell { pence == 0 ? .text("nothing") : .pence(pence) }
+
     static func optional(_ text: String?) -> Cell { .text(text ?? "") }
   }
 
   private let titles: [String]
   private let rows: [[Cell]]
+  /// The columns that people can best do without where it is narrow; CSV always has them.
+  private let leaving: [String]
   /// What is said where there are no rows.
   private let empty: String
 
-  init(_ titles: [String], empty: String = "None.", rows: [[Cell]]) {
+  init(_ titles: [String], leaving: [String] = [], empty: String = "None.", rows: [[Cell]]) {
     self.titles = titles
+    self.leaving = leaving
     self.rows = rows
     self.empty = empty
   }
 
   /// Columns in line, numbers to the right; a line under the titles unless plain.
-  func text(isPlain: Bool) -> String {
+  /// - Parameter width: what it must keep to; nil where nobody watches.
+  func text(width: Int?, isPlain: Bool) -> String {
     guard !rows.isEmpty else { return "\(empty)\n" }
-    let cells = rows.map { $0.map(\.shown) }
-    let widths = titles.indices.map { column in
-      max(titles[column].count, cells.map { $0[column].text.count }.max() ?? 0)
-    }
-    func line(_ row: [(text: String, right: Bool)]) -> String {
-      var parts: [String] = []
-      for (column, cell) in row.enumerated() {
-        let space = String(repeating: " ", count: widths[column] - cell.text.count)
-        parts.append(cell.right ? space + cell.text : column == row.count - 1 ? cell.text : cell.text + space)
-      }
-      return parts.joined(separator: "  ") + "\n"
-    }
-    let heads = titles.enumerated().map { (text: $1, right: cells[0][$0].right) }
-    let rule = isPlain ? "" : widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ") + "\n"
-    return line(heads) + rule + cells.map(line).joined()
+    return TableLayout(
+      titles: titles, rows: rows.map { $0.map(\.shown) }, leaving: leaving, width: width, isPlain: isPlain
+    ).text
   }
 
-  /// As CSV: numbers plain, text guarded from spreadsheets.
+  /// As CSV: numbers plain, pounds with a point, text guarded from spreadsheets.
   func write(to writer: CSVWriter) throws {
     try writer.headings(titles)
     for row in rows { try writer.row(row.map(\.field)) }
@@ -65,9 +61,9 @@ extension Table.Cell {
 
   fileprivate var field: CSVField {
     switch self {
-    case .text(let text): .text(text)
+    case .text(let text): .text(Table.harmless(text))
     case .count(let number): .integer(Int(number))
-    case .pence(let pence): .plain("\(pence)")
+    case .pence(let pence): .amount(Pence(pence))
     }
   }
 }

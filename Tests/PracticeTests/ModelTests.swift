@@ -1,0 +1,121 @@
+// The model test: whatever happens to a scheme, the house and an independent auditor have the same books.
+
+import Foundation
+import Giving
+import Operations
+import Practice
+import Store
+import Testing
+
+@Suite struct ModelTests {
+  /// The shipped configuration, and a profile whose consents are kept by payroll.
+  private static let configuration: PracticeFolder = {
+    let folder = PracticeFolder()
+    try? FileManager.default.copyItem(atPath: PracticeFolder.configuration, toPath: folder.file("config"))
+    let shipped = folder.file("config/payrolls/canonical-csv.yaml")
+    let text = String(decoding: FileManager.default.contents(atPath: shipped) ?? Data(), as: UTF8.self)
+    let consents = text.replacing("profile: canonical-csv", with: "profile: consents")
+      .replacing("fileName: payroll-", with: "fileName: consents-")
+      .replacing("employer: SBC, payroll: STAFF", with: "employer: ACME, payroll: OFFICE")
+      .replacing("consents: here", with: "consents: payroll")
+    try? Data(consents.utf8).write(to: URL(filePath: folder.file("config/payrolls/consents.yaml")))
+    return folder
+  }()
+
+  private static let scheme = Result { try SchemeConfiguration.read(configuration.file("config")) }
+  private static let fundCodes = ["no-limits", "gift-of-giving"]
+
+  /// Two or three profiles a history, another choice for each seed.
+  private func histories(_ seed: Int) throws -> (Histories, [Profile]) {
+    let all = try Self.scheme.get().profiles
+    #expect(all.count == 6 && all.contains { $0.consentsKeptByPayroll })
+    let profiles = (0..<2).map { all[(seed * 2 + $0) % all.count] }
+    return (Histories(profiles: profiles, fundCodes: Self.fundCodes, months: 4), profiles)
+  }
+
+  private func play(_ history: History, in folder: String) throws -> (HistoryPlayer, [String]) {
+    let player = try HistoryPlayer(history, directory: folder, configurationFolder: Self.configuration.file("config"))
+    return (player, try player.play(history))
+  }
+
+  @Test(arguments: 1...100)
+  func theHouseAndTheAuditorAgree(seed: Int) throws {
+    let folder = PracticeFolder()
+    let (histories, profiles) = try histories(seed)
+    let history = histories.history(seed: UInt64(seed))
+    let (player, outcomes) = try play(history, in: folder.file("home"))
+    var auditor = ModelAuditor(profiles: profiles, fundCodes: Self.fundCodes, history: history)
+    for (number, (step, outcome)) in zip(history.steps, outcomes).enumerated() {
+      let predicted = auditor.predict(step)
+      guard predicted == outcome else {
+        Issue.record("seed \(seed), step \(number), \(step.told): \(outcome), the auditor says \(predicted)")
+        return
+      }
+    }
+    let house = try player.house
+    let differences = try ModelBooks(house).differences(from: ModelBooks(auditor))
+    #expect(differences == [], "seed \(seed)")
+    let verified = try house.verify()
+    let isClean = verified.ok
+    #expect(isClean, "seed \(seed): \(verified.checks.filter { !$0.ok })")
+  }
+
+  @Test(arguments: 1...50)
+  func theOrderDoesNotMatter(seed: Int) throws {
+    let folder = PracticeFolder()
+    let (histories, _) = try histories(seed)
+    let hashes = try [0, 1, 2].map { order in
+      let history = histories.facts(seed: UInt64(seed), order: UInt64(order))
+      let (player, _) = try play(history, in: folder.file("home-\(order)"))
+      let verified = try player.house.verify()
+      let isClean = verified.ok
+      #expect(isClean, "seed \(seed), order \(order): \(verified.checks.filter { !$0.ok })")
+      return verified.ledgerHash
+    }
+    #expect(Set(hashes).count == 1, "seed \(seed)")
+  }
+
+  @Test func historiesHaveWhatCanGoWrong() throws {
+    var outcomes: Set<String> = []
+    var codes: Set<String> = []
+    for seed in 1...12 {
+      let folder = PracticeFolder()
+      let history = try histories(seed).0.history(seed: UInt64(seed))
+      let (player, played) = try play(history, in: folder.file("home"))
+      outcomes.formUnion(played.map { $0.split(separator: " ").prefix(2).joined(separator: " ") })
+      codes.formUnion(
+        try player.house.store.reading.all("SELECT DISTINCT finding FROM contribution") {
+          Finding(rawValue: $0.int(0))?.code ?? ""
+        })
+    }
+    #expect(codes == Set(Finding.allCases.map(\.code)))
+    let wanted: Set<String> = [
+      "joined", "given", "stopped", "changed", "closed", "posted before", "rejected", "refused file",
+      "refused already-done", "refused not-in-state", "refused not-permitted", "refused overlapping-mandate",
+      "refused payroll-number-taken", "refused settlement", "held supersedes", "held same-bytes", "held total-moved",
+      "held givers-moved", "held earlier-sequence-missing",
+    ]
+    #expect(wanted.subtracting(outcomes).sorted() == [])
+  }
+
+  @Test func theAuditorCanDisagree() throws {
+    let folder = PracticeFolder()
+    let (histories, profiles) = try histories(1)
+    let history = histories.history(seed: 1)
+    let (player, _) = try play(history, in: folder.file("home"))
+    var auditor = ModelAuditor(profiles: profiles, fundCodes: Self.fundCodes, history: history)
+    for step in history.steps.dropLast(history.steps.count / 2) { _ = auditor.predict(step) }
+    #expect(try ModelBooks(player.house).differences(from: ModelBooks(auditor)) != [])
+  }
+}
+
+extension HistoryStep {
+  /// The step in a few words, without a file's bytes.
+  var told: String {
+    switch self {
+    case .take(let file, let actor):
+      "take \(file.label) \(file.name) (\(file.lines.count) lines, \(file.damage?.rawValue ?? "whole")\(file.supersedes ? ", supersedes" : "")) by \(actor)"
+    default: "\(self)"
+    }
+  }
+}
