@@ -40,7 +40,8 @@ let package = Package(
     .target(name: "Files", dependencies: ["CLibXML2", "Money", "Dates", crypto, yams], swiftSettings: careful),
     // Floor 3
     .target(
-      name: "Store", dependencies: ["Files", "Money", "Dates", grdb, sqlite, crypto, cryptoExtras], swiftSettings: careful),
+      name: "Store", dependencies: ["Files", "Money", "Dates", grdb, sqlite, crypto, cryptoExtras],
+      swiftSettings: careful),
     // Floor 4
     .target(name: "People", dependencies: ["Store", "Money", "Dates"], swiftSettings: safe),
     .target(name: "Ledger", dependencies: ["Store", "Money", "Dates"], swiftSettings: safe),
@@ -50,7 +51,8 @@ let package = Package(
       name: "Giving", dependencies: ["Ledger", "People", "Store", "Files", "Money", "Dates"],
       swiftSettings: safe),
     // Floor 6
-    .target(name: "Exchange", dependencies: ["Ledger", "Giving", "Store", "Files", "Money", "Dates"], swiftSettings: safe),
+    .target(
+      name: "Exchange", dependencies: ["Ledger", "Giving", "Store", "Files", "Money", "Dates"], swiftSettings: safe),
     // Floor 7
     .target(
       name: "Operations",
@@ -73,7 +75,8 @@ let package = Package(
     .testTarget(name: "DatesTests", dependencies: ["Dates"], swiftSettings: careful),
     .testTarget(name: "FilesTests", dependencies: ["Files", "Money", "Dates"], swiftSettings: careful),
     .testTarget(name: "StoreTests", dependencies: ["Store", "Files", "Dates", grdb], swiftSettings: careful),
-    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Store", "Files", "Money", "Dates"], swiftSettings: careful),
+    .testTarget(
+      name: "LedgerTests", dependencies: ["Ledger", "Store", "Files", "Money", "Dates"], swiftSettings: careful),
     .testTarget(name: "PeopleTests", dependencies: ["People", "Store", "Files", "Dates"], swiftSettings: careful),
     .testTarget(
       name: "OperationsTests",
@@ -87,7 +90,8 @@ let package = Package(
     .testTarget(name: "BatchTests", dependencies: ["Batch", "Store", "Files", "Dates"], swiftSettings: careful),
     .testTarget(
       name: "ExchangeTests",
-      dependencies: ["Exchange", "Giving", "Ledger", "People", "Store", "Files", "Money", "Dates"], swiftSettings: careful),
+      dependencies: ["Exchange", "Giving", "Ledger", "People", "Store", "Files", "Money", "Dates"],
+      swiftSettings: careful),
     .testTarget(
       name: "PracticeTests",
       dependencies: [

@@ -54,8 +54,12 @@ extension GivingRoom {
   private static func rangeFaults(_ reading: Reading) throws -> [String] {
     var faults: [String] = []
     var next: Int64 = 1
-    for file in try PostedFile.all(reading).sorted(by: { ($0.rows.lowerBound, $0.rows.count) < ($1.rows.lowerBound, $1.rows.count) }) {
-      if file.rows.lowerBound != next { faults.append("import \(file.number) begins at row \(file.rows.lowerBound), not \(next)") }
+    for file in try PostedFile.all(reading).sorted(by: {
+      ($0.rows.lowerBound, $0.rows.count) < ($1.rows.lowerBound, $1.rows.count)
+    }) {
+      if file.rows.lowerBound != next {
+        faults.append("import \(file.number) begins at row \(file.rows.lowerBound), not \(next)")
+      }
       next = file.rows.upperBound
     }
     let last = try reading.int("SELECT max(id) FROM contribution")
@@ -123,7 +127,9 @@ extension GivingRoom {
       do { try archive.open(file.number) { digest.update($0) } } catch let error as any Refusal {
         return "import \(file.number): \(error.sentence)"
       }
-      let recorded = try store.reading.first("SELECT digest FROM payroll_import WHERE number = ?", [.integer(file.number)]) {
+      let recorded = try store.reading.first(
+        "SELECT digest FROM payroll_import WHERE number = ?", [.integer(file.number)]
+      ) {
         $0.blob(0)
       }
       let found = store.schemeKey.digest("payroll-file", digest.finalized())

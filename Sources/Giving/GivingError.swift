@@ -29,6 +29,7 @@ public enum GivingError: Refusal, Equatable {
   /// How an item was to be settled does not fit it.
   case settlement(String)
 
+  /// A stable code for programs; see ``Refusal``.
   public var code: String {
     switch self {
     case .notACode: "not-a-code"
@@ -45,6 +46,7 @@ public enum GivingError: Refusal, Equatable {
     }
   }
 
+  /// One or two sentences for a person; see ``Refusal``.
   public var sentence: String {
     switch self {
     case .notACode(let text): "\"\(text)\" is not a code: letters, digits and hyphens, at most 20. Nothing was changed."
@@ -66,6 +68,7 @@ public enum GivingError: Refusal, Equatable {
     }
   }
 
+  /// What the program leaves with; see ``Refusal``.
   public var exit: ExitStatus {
     switch self {
     case .notFound: .inputMissing

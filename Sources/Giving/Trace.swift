@@ -29,7 +29,9 @@ public enum PayrollTrace {
   /// The way of a line, an item, an entry, a file or a fund; nil if the id is none of them.
   public static func follow(_ id: String, _ reading: Reading) throws -> [TraceLink]? {
     if let (file, rest) = try PostedFile.find(id: id, reading) {
-      if let line = rest.split(separator: "/").last.flatMap(lineNumber) { return try traceLine(line, file, id, reading) }
+      if let line = rest.split(separator: "/").last.flatMap(lineNumber) {
+        return try traceLine(line, file, id, reading)
+      }
       if rest.isEmpty { return try trace(file, reading) }
     }
     if let key = FileKey(id), let file = try PostedFile.newest(key, reading) { return try trace(file, reading) }
@@ -41,7 +43,9 @@ public enum PayrollTrace {
   private static func lineNumber(_ text: Substring) -> Int64? { text.hasPrefix("L") ? Int64(text.dropFirst()) : nil }
 
   /// From a payslip line to the fund.
-  private static func traceLine(_ line: Int64, _ file: PostedFile, _ id: String, _ reading: Reading) throws -> [TraceLink]? {
+  private static func traceLine(_ line: Int64, _ file: PostedFile, _ id: String, _ reading: Reading) throws
+    -> [TraceLink]?
+  {
     let funds = try Funds.read(reading)
     let rows = try ContributionLine.of(line: line, rows: file.rows, reading)
     guard !rows.isEmpty else { return nil }
@@ -94,7 +98,8 @@ public enum PayrollTrace {
     for posting in entry.postings {
       links.append(
         TraceLink(
-          "posting", entry.id, "\(posting.amountPence < 0 ? "credit" : "debit") \(posting.account), fund \(posting.fund)",
+          "posting", entry.id,
+          "\(posting.amountPence < 0 ? "credit" : "debit") \(posting.account), fund \(posting.fund)",
           abs(posting.amountPence)))
     }
     let reversed = try reading.first("SELECT public_id FROM entry WHERE reverses = ?", [.text(entry.id)]) { $0.text(0) }

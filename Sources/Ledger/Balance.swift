@@ -40,7 +40,8 @@ public struct FundPosition: Codable, Sendable {
   /// The position of every fund, in order of number.
   public static func all(_ reading: Reading) throws -> [FundPosition] {
     var sums: [Int64: [String: Int64]] = [:]
-    try reading.each("SELECT fund, account, sum(debit_pence - credit_pence) FROM balance GROUP BY fund, account") { row in
+    try reading.each("SELECT fund, account, sum(debit_pence - credit_pence) FROM balance GROUP BY fund, account") {
+      row in
       sums[row.int(0), default: [:]][row.text(1)] = row.int(2)
     }
     return try Funds.read(reading).all.map { fund in FundPosition(fund, sums[fund.number] ?? [:]) }

@@ -34,6 +34,7 @@ public enum LedgerError: Refusal, Equatable {
   /// A name or purpose is empty or holds control characters.
   case text(String)
 
+  /// A stable code for programs; see ``Refusal``.
   public var code: String {
     switch self {
     case .unbalanced: "unbalanced"
@@ -44,17 +45,20 @@ public enum LedgerError: Refusal, Equatable {
     }
   }
 
+  /// One or two sentences for a person; see ``Refusal``.
   public var sentence: String {
     switch self {
     case .unbalanced(let entry, let fund, let difference):
       "Entry \(entry) does not balance in fund \(fund) by \(difference.pounds). Nothing was posted."
     case .empty(let entry): "Entry \(entry) has no postings. Nothing was posted."
     case .notFound(let kind, let id): "There is no \(kind) \(id). Nothing was changed."
-    case .text(let code): "The name and purpose of \(code) must be text without control characters. Nothing was changed."
+    case .text(let code):
+      "The name and purpose of \(code) must be text without control characters. Nothing was changed."
     case .alreadyDone(let kind, let id): "The \(kind) \(id) was settled before. Nothing was changed."
     }
   }
 
+  /// What the program leaves with; see ``Refusal``.
   public var exit: ExitStatus {
     switch self {
     case .unbalanced, .empty: .invariantBroken
@@ -103,7 +107,9 @@ public struct EntryDraft: Sendable {
 
   /// The postings that are not nil, in order of fund and account.
   public var postings: [Posting] {
-    sums.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map { Posting($0.key.account, fund: $0.key.fund, $0.value) }
+    sums.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map {
+      Posting($0.key.account, fund: $0.key.fund, $0.value)
+    }
   }
 
   /// The first fund that does not balance, and by how much.
@@ -158,17 +164,17 @@ extension EntryDraft {
       entry INTEGER NOT NULL, account TEXT NOT NULL, fund INTEGER NOT NULL, amount_pence INTEGER NOT NULL
       CHECK (amount_pence <> 0)
       """)
-    + """
-    CREATE INDEX posting_of_entry ON posting (entry);
-    CREATE TRIGGER entry_balances AFTER INSERT ON entry
-    WHEN NOT EXISTS (SELECT 1 FROM posting WHERE entry = NEW.id)
-      OR EXISTS (SELECT 1 FROM posting WHERE entry = NEW.id GROUP BY fund HAVING sum(amount_pence) <> 0)
-    BEGIN SELECT RAISE(ABORT, 'an entry must balance within each fund'); END;
-    CREATE TRIGGER posting_comes_first BEFORE INSERT ON posting
-    WHEN EXISTS (SELECT 1 FROM entry WHERE id >= NEW.entry)
-    BEGIN SELECT RAISE(ABORT, 'the entry is closed'); END;
+      + """
+      CREATE INDEX posting_of_entry ON posting (entry);
+      CREATE TRIGGER entry_balances AFTER INSERT ON entry
+      WHEN NOT EXISTS (SELECT 1 FROM posting WHERE entry = NEW.id)
+        OR EXISTS (SELECT 1 FROM posting WHERE entry = NEW.id GROUP BY fund HAVING sum(amount_pence) <> 0)
+      BEGIN SELECT RAISE(ABORT, 'an entry must balance within each fund'); END;
+      CREATE TRIGGER posting_comes_first BEFORE INSERT ON posting
+      WHEN EXISTS (SELECT 1 FROM entry WHERE id >= NEW.entry)
+      BEGIN SELECT RAISE(ABORT, 'the entry is closed'); END;
 
-    """
+      """
 }
 
 /// An entry as the books hold it.
@@ -198,7 +204,8 @@ public struct Entry: Codable, Sendable {
 
   /// The entry with this public id, or nil.
   public static func find(_ id: String, _ reading: Reading) throws -> Entry? {
-    try reading.first("SELECT id, kind, event_date, month, reverses FROM entry WHERE public_id = ?", [.text(id)]) { row in
+    try reading.first("SELECT id, kind, event_date, month, reverses FROM entry WHERE public_id = ?", [.text(id)]) {
+      row in
       Entry(
         id: id, kind: row.text(1), eventDate: CivilDate(dayNumber: Int32(row.int(2))).description,
         month: Month(monthNumber: Int32(row.int(3))).description, reverses: row.optionalText(4),
@@ -214,7 +221,9 @@ public struct Entry: Codable, Sendable {
 
   private static func lines(ofRow entry: Int64, _ reading: Reading) throws -> [Line] {
     let funds = try Funds.read(reading)
-    return try reading.all("SELECT account, fund, amount_pence FROM posting WHERE entry = ? ORDER BY id", [.integer(entry)]) {
+    return try reading.all(
+      "SELECT account, fund, amount_pence FROM posting WHERE entry = ? ORDER BY id", [.integer(entry)]
+    ) {
       Line(account: $0.text(0), fund: funds[$0.int(1)]?.code ?? "\($0.int(1))", amountPence: $0.int(2))
     }
   }

@@ -63,9 +63,9 @@ public struct Expectation: Codable, Hashable, Sendable {
       public_id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, counterparty TEXT NOT NULL, period TEXT NOT NULL,
       amount_pence INTEGER NOT NULL, due_date INTEGER NOT NULL
       """)
-    + """
-    CREATE TABLE expected (kind TEXT NOT NULL, counterparty TEXT NOT NULL, period TEXT NOT NULL,
-    amount_pence INTEGER NOT NULL, PRIMARY KEY (kind, counterparty, period)) STRICT, WITHOUT ROWID;
+      + """
+      CREATE TABLE expected (kind TEXT NOT NULL, counterparty TEXT NOT NULL, period TEXT NOT NULL,
+      amount_pence INTEGER NOT NULL, PRIMARY KEY (kind, counterparty, period)) STRICT, WITHOUT ROWID;
 
-    """
+      """
 }

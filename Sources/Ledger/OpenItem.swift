@@ -114,12 +114,12 @@ public struct OpenItem: Codable, Hashable, Sendable {
     + Schema.book(
       "open_item_settlement",
       "item TEXT NOT NULL UNIQUE, reason TEXT NOT NULL, entry TEXT, settled_on INTEGER NOT NULL")
-    + """
-    CREATE INDEX open_item_of_subject ON open_item (subject);
-    CREATE TABLE open_item_count (code TEXT PRIMARY KEY, count INTEGER NOT NULL, suspense_pence INTEGER NOT NULL)
-    STRICT, WITHOUT ROWID;
+      + """
+      CREATE INDEX open_item_of_subject ON open_item (subject);
+      CREATE TABLE open_item_count (code TEXT PRIMARY KEY, count INTEGER NOT NULL, suspense_pence INTEGER NOT NULL)
+      STRICT, WITHOUT ROWID;
 
-    """
+      """
 }
 
 extension Value {

@@ -79,7 +79,9 @@ private struct AmountCursor {
     guard end > 0 else { throw .empty }
     let negative = try sign(in: bytes, style: style)
     if style.poundSign { skipPoundSign(in: bytes) }
-    let pence = style.impliedPence ? try digits(in: bytes, grouped: false) : try poundsAndPence(in: bytes, grouped: style.thousands)
+    let pence =
+      style.impliedPence
+      ? try digits(in: bytes, grouped: false) : try poundsAndPence(in: bytes, grouped: style.thousands)
     guard at == end else { throw .unexpected(offset: at) }
     guard pence <= limit else { throw .tooLarge }
     return Pence(negative ? -pence : pence)

@@ -86,7 +86,8 @@ extension House {
   }
 
   private func proposal(_ id: String) throws -> Proposal {
-    guard let number = Self.number(id, "A"), let (proposal, isOpen) = try Proposal.find(number, store.reading), isOpen else {
+    guard let number = Self.number(id, "A"), let (proposal, isOpen) = try Proposal.find(number, store.reading), isOpen
+    else {
       throw GivingError.notFound(kind: "approval", id: id)
     }
     return proposal
@@ -141,7 +142,8 @@ extension House {
     encoder.outputFormatting = [.sortedKeys]
     let text = String(decoding: try encoder.encode(inputs), as: UTF8.self)
     let request = WriteRequest(
-      Action("proposal.make"), by: actor, key: freshKey("proposal"), inputs: Inputs(["action": action, "inputs": text]),
+      Action("proposal.make"), by: actor, key: freshKey("proposal"),
+      inputs: Inputs(["action": action, "inputs": text]),
       on: businessDate, isDryRun: isDryRun)
     let number = try store.write(request) { write in
       try Proposal.make(action: Action(action), subject: subject, inputs: text, words: words, by: actor, in: write)

@@ -35,7 +35,8 @@ public struct SchemeConfiguration: Sendable {
     let path = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     guard FileManager.default.fileExists(atPath: "\(path)/scheme.yaml") else {
       throw ConfigurationFault(
-        file: "\(path)/scheme.yaml", line: 0, column: 0, message: "There is no configuration here. Name its folder with --config.")
+        file: "\(path)/scheme.yaml", line: 0, column: 0,
+        message: "There is no configuration here. Name its folder with --config.")
     }
     let settings = try YAMLDocument(path: "\(path)/scheme.yaml").root.mapping(keys: [
       "name", "mainFund", "timeZone", "limits", "law",

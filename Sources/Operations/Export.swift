@@ -22,7 +22,9 @@ extension House {
     guard let report = full ? try export.full() : try export.make() else {
       return "Nothing was booked since the last export. No file was made."
     }
-    let sums = report.sections.filter { $0.count > 0 }.map { "\($0.count) \($0.section), \(Pence($0.totalPence).pounds)" }
+    let sums = report.sections.filter { $0.count > 0 }.map {
+      "\($0.count) \($0.section), \(Pence($0.totalPence).pounds)"
+    }
     return "\(isDryRun ? "Would make" : "Made") \(report.file): \(sums.joined(separator: "; "))."
   }
 
@@ -30,7 +32,8 @@ extension House {
     let outcome = try ReceivedExport.record(
       number, store, actor: actor, businessDate: businessDate, isDryRun: isDryRun)
     if case .madeBefore = outcome { return "That export \(number) arrived was noted before. Nothing to do." }
-    let missing = outcome.value.missing.isEmpty ? "" : " Earlier ones did not: \(outcome.value.missing.joined(separator: ", "))."
+    let missing =
+      outcome.value.missing.isEmpty ? "" : " Earlier ones did not: \(outcome.value.missing.joined(separator: ", "))."
     return "Noted: export \(number) arrived.\(missing)"
   }
 }

@@ -52,7 +52,7 @@ public final class House {
     let isPractice = FileManager.default.fileExists(atPath: practiceKey)
     let key = try SchemeKey.read(isPractice ? practiceKey : configuration.schemeKey)
     store = try Store(home: door.home, schemeKey: key, settings: Self.settings(configuration, clock: clock))
-    actor = asSystem ? .system : try Entrance.actor(store, asLogin: door.asLogin)
+    actor = try asSystem ? Entrance.job(store, asLogin: door.asLogin) : Entrance.actor(store, asLogin: door.asLogin)
     if let date = door.date, date > clock.today {
       throw StoreError.notPermitted(action: "--date", reason: "the business date cannot be in the future")
     }

@@ -7,7 +7,9 @@ import Store
 
 extension SchemeConfiguration {
   /// Where job files lie: beside the configuration folder.
-  public var batches: String { "\((folder as NSString).deletingLastPathComponent.isEmpty ? "." : (folder as NSString).deletingLastPathComponent)/batches" }
+  public var batches: String {
+    "\((folder as NSString).deletingLastPathComponent.isEmpty ? "." : (folder as NSString).deletingLastPathComponent)/batches"
+  }
 }
 
 extension House {

@@ -29,7 +29,8 @@ struct NightSteps {
     context.log.event("inbox", ["files": inbox.files.count, "left": inbox.left.count])
     var message = "\(inbox.files.count) files to take in"
     if !inbox.left.isEmpty {
-      message += ", \(inbox.left.count) left in the inbox: \(Set(inbox.left.map(\.code)).sorted().joined(separator: ", "))"
+      message +=
+        ", \(inbox.left.count) left in the inbox: \(Set(inbox.left.map(\.code)).sorted().joined(separator: ", "))"
     }
     return StepReport(
       read: inbox.files.count, written: 0, skipped: inbox.left.count, message: message, waits: !inbox.left.isEmpty,

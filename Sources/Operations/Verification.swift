@@ -33,10 +33,13 @@ extension House {
 public struct VerifyFailure: Refusal {
   /// What was found.
   public let report: VerifyReport
+  /// A stable code for programs; see ``Refusal``.
   public var code: String { "verify" }
+  /// One or two sentences for a person; see ``Refusal``.
   public var sentence: String {
     let names = report.checks.filter { !$0.ok }.map(\.name).joined(separator: ", ")
     return "The books do not agree: \(names). Run: nolimits verify. Nothing was changed."
   }
+  /// What the program leaves with; see ``Refusal``.
   public var exit: ExitStatus { .invariantBroken }
 }

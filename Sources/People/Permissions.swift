@@ -70,7 +70,8 @@ public struct RoleGate: Gate {
     guard let permission = Permissions.of(action) else { return .refused("nobody may do this") }
     switch actor {
     case .system:
-      return permission.bySystem && !permission.twoPeople ? .allowed : .refused("a job is nobody: a person must do this")
+      return permission.bySystem && !permission.twoPeople
+        ? .allowed : .refused("a job is nobody: a person must do this")
     case .person(let number):
       let held = try Roles.held(by: number, reading)
       guard !held.isDisjoint(with: permission.roles) else {

@@ -35,11 +35,11 @@ public enum Roles {
       """)
   static let schema =
     Schema.book("role", "person INTEGER NOT NULL, role TEXT NOT NULL, given INTEGER NOT NULL")
-    + """
-    CREATE TABLE role_held (person INTEGER NOT NULL, role TEXT NOT NULL, held INTEGER NOT NULL,
-    PRIMARY KEY (person, role)) STRICT, WITHOUT ROWID;
+      + """
+      CREATE TABLE role_held (person INTEGER NOT NULL, role TEXT NOT NULL, held INTEGER NOT NULL,
+      PRIMARY KEY (person, role)) STRICT, WITHOUT ROWID;
 
-    """
+      """
 }
 
 /// Ways in. One login belongs to one person; a person may have several. A login is a role's name in a practice home, never

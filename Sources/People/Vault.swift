@@ -41,11 +41,11 @@ public enum Vault {
 
   static let schema =
     Schema.book("person_fact", "person INTEGER NOT NULL, kind TEXT NOT NULL, sealed_digest BLOB NOT NULL")
-    + """
-    CREATE TABLE vault (person INTEGER NOT NULL, kind TEXT NOT NULL, commitment INTEGER NOT NULL, sealed BLOB NOT NULL,
-    PRIMARY KEY (person, kind)) STRICT, WITHOUT ROWID;
+      + """
+      CREATE TABLE vault (person INTEGER NOT NULL, kind TEXT NOT NULL, commitment INTEGER NOT NULL, sealed BLOB NOT NULL,
+      PRIMARY KEY (person, kind)) STRICT, WITHOUT ROWID;
 
-    """
+      """
 
   /// Every row that stands is the one its commitment names.
   static let check = Check("vault", "what is sealed is what was committed to") { store, scope in

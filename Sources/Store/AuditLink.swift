@@ -71,9 +71,9 @@ enum AuditTables {
         digest BLOB NOT NULL, UNIQUE (book, first_row)
         """)
       + Schema.book("outcome", "link INTEGER NOT NULL UNIQUE, inputs TEXT NOT NULL, outcome TEXT NOT NULL")
-      + """
-      CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-      """)
+        + """
+        CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        """)
 
   /// What an action's key gave, so that the same key gives it again.
   static let outcome = Book("outcome", ["link", "inputs", "outcome"])
@@ -94,7 +94,9 @@ extension Reading {
 
   /// The first row and the number of rows that a link brought to a book; nil if none.
   public func rows(of book: Book, broughtBy link: Int64) throws -> Range<Int64>? {
-    try first("SELECT first_row, count FROM audit_rows WHERE link = ? AND book = ?", [.integer(link), .text(book.name)]) {
+    try first(
+      "SELECT first_row, count FROM audit_rows WHERE link = ? AND book = ?", [.integer(link), .text(book.name)]
+    ) {
       $0.int(0)..<($0.int(0) + $0.int(1))
     }
   }

@@ -65,6 +65,7 @@ public enum StoreError: Refusal, Equatable {
   /// The books hold what they cannot hold.
   case broken(String)
 
+  /// A stable code for programs; see ``Refusal``.
   public var code: String {
     switch self {
     case .noDatabase: "no-database"
@@ -83,6 +84,7 @@ public enum StoreError: Refusal, Equatable {
     }
   }
 
+  /// One or two sentences for a person; see ``Refusal``.
   public var sentence: String {
     switch self {
     case .noDatabase(let home):
@@ -105,6 +107,7 @@ public enum StoreError: Refusal, Equatable {
     }
   }
 
+  /// What the program leaves with; see ``Refusal``.
   public var exit: ExitStatus {
     switch self {
     case .noDatabase: .inputMissing

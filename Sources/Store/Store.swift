@@ -192,7 +192,8 @@ public final class Store {
     return differing.isEmpty ? ["inputs"] : differing
   }
 
-  private func conclude(_ write: Write, _ request: WriteRequest, _ value: some Encodable, after head: AuditHead) throws {
+  private func conclude(_ write: Write, _ request: WriteRequest, _ value: some Encodable, after head: AuditHead) throws
+  {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let outcome = String(decoding: try encoder.encode(value), as: UTF8.self)
@@ -214,9 +215,10 @@ public final class Store {
       .text(link.program), .blob(link.hash),
     ])
     for part in link.rows {
-      try connection.statement("INSERT INTO audit_rows (link, book, first_row, count, digest) VALUES (?, ?, ?, ?, ?)").run([
-        .integer(link.number), .text(part.book), .integer(part.firstRow), .integer(part.count), .blob(part.digest),
-      ])
+      try connection.statement("INSERT INTO audit_rows (link, book, first_row, count, digest) VALUES (?, ?, ?, ?, ?)")
+        .run([
+          .integer(link.number), .text(part.book), .integer(part.firstRow), .integer(part.count), .blob(part.digest),
+        ])
     }
   }
 

@@ -66,7 +66,8 @@ public class Work {
 
   /// Deletes the rows of a working that match all of `matching`.
   public func delete(from working: Working, where matching: KeyValuePairs<String, Value>) throws {
-    try connection.statement("DELETE FROM \(try name(working)) WHERE \(Self.condition(matching))").run(matching.map(\.value))
+    try connection.statement("DELETE FROM \(try name(working)) WHERE \(Self.condition(matching))").run(
+      matching.map(\.value))
   }
 
   static func condition(_ matching: KeyValuePairs<String, Value>) -> String {
@@ -135,7 +136,9 @@ public final class Write: Work {
   /// A book's rows are numbered without gaps; anything else means that a row was taken out behind our back.
   private func numbered(_ rows: Incoming, _ book: Book) throws -> Int64 {
     let number = connection.lastInsertedRow
-    guard number == rows.firstRow + rows.count - 1 else { throw StoreError.broken("\(book.name) has a gap before \(number)") }
+    guard number == rows.firstRow + rows.count - 1 else {
+      throw StoreError.broken("\(book.name) has a gap before \(number)")
+    }
     return number
   }
 
@@ -175,7 +178,8 @@ public final class Write: Work {
   /// What this change brought, book by book in order of name.
   func linkedRows() -> [LinkedRows] {
     incoming.filter { $0.rows.count > 0 }.sorted { $0.book.name < $1.book.name }.map {
-      LinkedRows(book: $0.book.name, firstRow: $0.rows.firstRow, count: $0.rows.count, digest: $0.rows.digest.finalized())
+      LinkedRows(
+        book: $0.book.name, firstRow: $0.rows.firstRow, count: $0.rows.count, digest: $0.rows.digest.finalized())
     }
   }
 }

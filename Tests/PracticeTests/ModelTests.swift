@@ -25,11 +25,11 @@ import Testing
   private static let scheme = Result { try SchemeConfiguration.read(configuration.file("config")) }
   private static let fundCodes = ["no-limits", "gift-of-giving"]
 
-  /// Two or three profiles a history, another choice for each seed.
+  /// Two profiles a history, in every pairing.
   private func histories(_ seed: Int) throws -> (Histories, [Profile]) {
     let all = try Self.scheme.get().profiles
     #expect(all.count == 6 && all.contains { $0.consentsKeptByPayroll })
-    let profiles = (0..<2).map { all[(seed * 2 + $0) % all.count] }
+    let profiles = [all[seed % all.count], all[(seed + 1 + seed / 6 % 5) % all.count]]
     return (Histories(profiles: profiles, fundCodes: Self.fundCodes, months: 4), profiles)
   }
 
@@ -76,26 +76,25 @@ import Testing
   }
 
   @Test func historiesHaveWhatCanGoWrong() throws {
-    var outcomes: Set<String> = []
-    var codes: Set<String> = []
-    for seed in 1...12 {
-      let folder = PracticeFolder()
-      let history = try histories(seed).0.history(seed: UInt64(seed))
-      let (player, played) = try play(history, in: folder.file("home"))
-      outcomes.formUnion(played.map { $0.split(separator: " ").prefix(2).joined(separator: " ") })
-      codes.formUnion(
-        try player.house.store.reading.all("SELECT DISTINCT finding FROM contribution") {
-          Finding(rawValue: $0.int(0))?.code ?? ""
-        })
-    }
-    #expect(codes == Set(Finding.allCases.map(\.code)))
-    let wanted: Set<String> = [
+    var missing: Set<String> = [
       "joined", "given", "stopped", "changed", "closed", "posted before", "rejected", "refused file",
       "refused already-done", "refused not-in-state", "refused not-permitted", "refused overlapping-mandate",
       "refused payroll-number-taken", "refused settlement", "held supersedes", "held same-bytes", "held total-moved",
       "held givers-moved", "held earlier-sequence-missing",
     ]
-    #expect(wanted.subtracting(outcomes).sorted() == [])
+    var codes = Set(Finding.allCases.map(\.code))
+    for seed in 1...30 where !missing.isEmpty || !codes.isEmpty {
+      let folder = PracticeFolder()
+      let history = try histories(seed).0.history(seed: UInt64(seed))
+      let (player, outcomes) = try play(history, in: folder.file("home"))
+      missing.subtract(outcomes.map { $0.split(separator: " ").prefix(2).joined(separator: " ") })
+      codes.subtract(
+        try player.house.store.reading.all("SELECT DISTINCT finding FROM contribution") {
+          Finding(rawValue: $0.int(0))?.code ?? ""
+        })
+    }
+    #expect(missing == [])
+    #expect(codes == [])
   }
 
   @Test func theAuditorCanDisagree() throws {

@@ -11,10 +11,13 @@ public enum ScheduleFormat: String, CaseIterable, Sendable {
   /// - Parameters:
   ///   - program: the path of this program.
   ///   - home: the working folder that the jobs run on.
+  ///   - configuration: the configuration folder, where it is not the home's own.
   ///   - user: who runs them, for files in `/etc/cron.d`; nil for a user's own crontab.
-  public func text(_ jobs: [Job], program: String, home: String, user: String? = nil) -> String {
+  public func text(
+    _ jobs: [Job], program: String, home: String, configuration: String? = nil, user: String? = nil
+  ) -> String {
     switch self {
-    case .cron: Crontab.text(jobs, program: program, home: home, user: user)
+    case .cron: Crontab.text(jobs, program: program, home: home, configuration: configuration, user: user)
     }
   }
 }
@@ -25,9 +28,13 @@ extension Schedule {
   ///   - job: the job's name.
   ///   - program: the path of this program.
   ///   - home: the working folder that the job runs on.
+  ///   - configuration: the configuration folder, where it is not the home's own.
   ///   - user: who runs it, for files in `/etc/cron.d`; nil for a user's own crontab.
-  public func cronLine(job: String, program: String, home: String, user: String? = nil) -> String {
-    let command = [Crontab.word(program), "--home", Crontab.word(home), "batch run", job]
+  public func cronLine(
+    job: String, program: String, home: String, configuration: String? = nil, user: String? = nil
+  ) -> String {
+    let configured = configuration.map { ["--config", Crontab.word($0)] } ?? []
+    let command = [Crontab.word(program), "--home", Crontab.word(home)] + configured + ["batch run", job]
     return ([cronFields] + (user.map { [$0] } ?? []) + command).joined(separator: " ")
   }
 
@@ -45,7 +52,9 @@ extension Schedule {
 
 /// How a crontab is written.
 private enum Crontab {
-  static func text(_ jobs: [Job], program: String, home: String, user: String?) -> String {
+  static func text(
+    _ jobs: [Job], program: String, home: String, configuration: String?, user: String?
+  ) -> String {
     let heading = """
       # No Limits: when its jobs run. The times are those of Europe/London; the host must be set to that time zone.
       # A job that did all is silent. Cron mails anything else to MAILTO: finance puts its address here.
@@ -56,10 +65,16 @@ private enum Crontab {
         """
 
         # \(job.name): \(job.schedule.words)
-        \(job.schedule.cronLine(job: job.name, program: program, home: home, user: user))
+        \(line(job, program: program, home: home, configuration: configuration, user: user))
 
         """
       }.joined()
+  }
+
+  private static func line(
+    _ job: Job, program: String, home: String, configuration: String?, user: String?
+  ) -> String {
+    job.schedule.cronLine(job: job.name, program: program, home: home, configuration: configuration, user: user)
   }
 
   /// A word of a command, quoted for the shell where it must be. Cron itself ends a command at a bare `%`.

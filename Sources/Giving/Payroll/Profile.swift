@@ -113,7 +113,9 @@ extension Profile {
     let hold = try settings.required("hold").mapping(keys: ["totalMoved", "givers"])
     holdTotalMoved = try hold.required("totalMoved").percent()
     holdHeadsMoved = try hold.required("givers").percent()
-    self.limits = try settings["limits"].map { value throws(ConfigurationFault) in try Limits(from: value, standard: limits) } ?? limits
+    self.limits =
+      try settings["limits"].map { value throws(ConfigurationFault) in try Limits(from: value, standard: limits) }
+      ?? limits
     let layoutValue = try settings.required("layout")
     layout = try Layout(from: layoutValue)
     try Self.check(layout, hasControlTotals: hasControlTotals, at: layoutValue)

@@ -53,7 +53,9 @@ struct Archive {
       while let data = try handle?.read(upToCount: 1 << 20), !data.isEmpty { try sink.write(Array(data)) }
     }
     try AtomicFile.write("\(target).errors.txt") { sink in
-      for fault in faults { try sink.write("\(Self.digits(number)):\(fault.line):\(fault.column): \(fault.code): \(fault.message)\n") }
+      for fault in faults {
+        try sink.write("\(Self.digits(number)):\(fault.line):\(fault.column): \(fault.code): \(fault.message)\n")
+      }
       if more > 0 { try sink.write("and \(more) more faults\n") }
       try sink.write("Nothing was posted. Correct the file where it was made and send it again.\n")
     }

@@ -61,7 +61,9 @@ public struct Lapse: Codable, Sendable {
     for file in files {
       for payroll in try Payroll.all(reading) where payroll.code == file.key.payroll {
         let entry = "\(file.subject)/\(payroll.employer)"
-        if try reading.int("SELECT count(*) FROM entry WHERE public_id = ?", [.text(entry)]) > 0 { numbers.insert(payroll.number) }
+        if try reading.int("SELECT count(*) FROM entry WHERE public_id = ?", [.text(entry)]) > 0 {
+          numbers.insert(payroll.number)
+        }
       }
     }
     return numbers.sorted()

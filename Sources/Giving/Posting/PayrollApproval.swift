@@ -22,7 +22,8 @@ extension PayrollIntake {
       byteCount: spooled.byteCount, digest: file.digest, broughtBy: actor, businessDate: businessDate, number: number,
       revision: (newest?.revision ?? 0) + 1, isApproved: true, onProgress: onProgress)
     let request = PayrollIntake.request(
-      "payroll.approve", by: actor, on: businessDate, posting, proposer: Actor(name: held.broughtBy), isDryRun: isDryRun)
+      "payroll.approve", by: actor, on: businessDate, posting, proposer: Actor(name: held.broughtBy), isDryRun: isDryRun
+    )
     do { return file.report(try store.write(request) { try posting.post(in: $0) }) } catch PostingStop.faults(
       let faults, _)
     {

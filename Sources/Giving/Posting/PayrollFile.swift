@@ -124,11 +124,11 @@ public struct PayrollFile: Codable, Sendable {
       bytes INTEGER NOT NULL, brought_by TEXT NOT NULL, lines INTEGER NOT NULL, total_pence INTEGER NOT NULL
       """)
     + Schema.book("payroll_state", "import INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT")
-    + """
-    CREATE INDEX payroll_import_by_digest ON payroll_import (digest);
-    CREATE INDEX payroll_state_of_import ON payroll_state (import);
+      + """
+      CREATE INDEX payroll_import_by_digest ON payroll_import (digest);
+      CREATE INDEX payroll_state_of_import ON payroll_state (import);
 
-    """
+      """
 }
 
 /// What a posted file brought.
@@ -172,7 +172,8 @@ public struct PostedFile: Sendable {
     guard parts.count >= 6, parts[0] == "payroll", let key = FileKey(parts[1...4].joined(separator: "/")),
       parts[5].hasPrefix("r"), let revision = Int(parts[5].dropFirst())
     else { return nil }
-    let files = try list("file_key = ?1 AND revision = ?2", [.text(key.description), .integer(Int64(revision))], reading)
+    let files = try list(
+      "file_key = ?1 AND revision = ?2", [.text(key.description), .integer(Int64(revision))], reading)
     return files.first.map { ($0, parts.dropFirst(6).joined(separator: "/")[...]) }
   }
 
@@ -242,8 +243,8 @@ public struct PostedFile: Sendable {
       heads INTEGER NOT NULL, total_pence INTEGER NOT NULL, first_row INTEGER NOT NULL, row_count INTEGER NOT NULL,
       UNIQUE (file_key, revision)
       """)
-    + """
-    CREATE INDEX payroll_posted_by_date ON payroll_posted (sender, payroll, pay_date);
+      + """
+      CREATE INDEX payroll_posted_by_date ON payroll_posted (sender, payroll, pay_date);
 
-    """
+      """
 }

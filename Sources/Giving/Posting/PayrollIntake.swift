@@ -22,7 +22,8 @@ public struct PayrollIntake {
   ///   - actor: who brings the files: the night, or a person.
   ///   - isDryRun: whether to do it all and keep nothing.
   public init(
-    _ store: Store, profiles: [Profile], rules: GivingRules, actor: Actor, businessDate: CivilDate, isDryRun: Bool = false
+    _ store: Store, profiles: [Profile], rules: GivingRules, actor: Actor, businessDate: CivilDate,
+    isDryRun: Bool = false
   ) {
     self.store = store
     self.profiles = profiles
@@ -66,18 +67,22 @@ public struct PayrollIntake {
       faults.add(
         FileFault(
           code: "already-posted-otherwise",
-          message: "A file with this key and other bytes is posted. To take its place: nolimits payroll import --supersedes, and a second person."))
+          message:
+            "A file with this key and other bytes is posted. To take its place: nolimits payroll import --supersedes, and a second person."
+        ))
       return try refuse(file, profile, key: heading.key, faults: faults, lines: 0)
     }
     let context = try PayrollContext.read(profile, heading, home: store.home)
     let posting = PayrollPosting(
       store: store, rules: rules, context: context, path: file.spooled.path, byteCount: file.spooled.byteCount,
-      digest: file.digest, broughtBy: actor, businessDate: businessDate, number: nil, revision: (newest?.revision ?? 0) + 1, isApproved: false, onProgress: onProgress)
+      digest: file.digest, broughtBy: actor, businessDate: businessDate, number: nil,
+      revision: (newest?.revision ?? 0) + 1, isApproved: false, onProgress: onProgress)
     return try post(file, posting, holdFor: newest == nil ? nil : .supersedes)
   }
 
   /// Posts, or holds or refuses where the posting stops.
-  private func post(_ file: IncomingFile, _ posting: PayrollPosting, holdFor reason: HoldReason?) throws -> ImportReport {
+  private func post(_ file: IncomingFile, _ posting: PayrollPosting, holdFor reason: HoldReason?) throws -> ImportReport
+  {
     do {
       if let reason { return try hold(file, posting, reason, try totals(posting)) }
       let request = PayrollIntake.request(
@@ -142,8 +147,11 @@ public struct PayrollIntake {
   private func refuseSuperseded(_ file: IncomingFile, _ earlier: PayrollFile) throws -> ImportReport {
     var faults = FaultList()
     faults.add(
-      FileFault(code: "superseded", message: "These are the bytes of import \(earlier.number), whose place a later revision took."))
-    return try refuse(file, try profile(named: earlier.profile, forFile: file.name), key: earlier.key, faults: faults, lines: 0)
+      FileFault(
+        code: "superseded",
+        message: "These are the bytes of import \(earlier.number), whose place a later revision took."))
+    return try refuse(
+      file, try profile(named: earlier.profile, forFile: file.name), key: earlier.key, faults: faults, lines: 0)
   }
 
   /// What a file comes to, without posting it.
@@ -190,7 +198,8 @@ public struct PayrollIntake {
     let configuration = Hex.string(store.settings.configurationDigest.prefix(8))
     let request = WriteRequest(
       Action("payroll.refuse"), by: actor,
-      key: "payroll-refused/\(profile.name)/\(Hex.string(file.digest.prefix(16)))/\(configuration)/\(faults.faults.first?.code ?? "")",
+      key:
+        "payroll-refused/\(profile.name)/\(Hex.string(file.digest.prefix(16)))/\(configuration)/\(faults.faults.first?.code ?? "")",
       inputs: Inputs(digest: "bytes", file.digest), on: businessDate, isDryRun: isDryRun)
     let outcome = try store.write(request) { write in
       let number = try PayrollFile.nextNumber(write.reading)

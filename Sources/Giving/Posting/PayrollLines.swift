@@ -202,7 +202,8 @@ struct PayrollLines {
 
   /// What tells an unknown payroll number and code from another.
   private func unknown(_ batch: RecordBatch, _ record: Int, _ employer: Int) -> [UInt8] {
-    Array("\(employer) ".utf8) + batch.bytes[batch.range(record, slots.code)] + [0] + batch.bytes[batch.range(record, slots.payrollNumber)]
+    Array("\(employer) ".utf8) + batch.bytes[batch.range(record, slots.code)] + [0]
+      + batch.bytes[batch.range(record, slots.payrollNumber)]
   }
 
   private struct Gathered {
@@ -329,65 +330,6 @@ extension LineDecision {
     switch finding {
     case .asMandated, .lessThanMandate, .moreThanMandate, .consentKeptByPayroll: true
     default: false
-    }
-  }
-}
-
-/// One bit for each of many places.
-private struct BitSet {
-  private var words: [UInt64]
-
-  init(count: Int) { words = [UInt64](repeating: 0, count: (count + 63) / 64) }
-
-  /// Sets a bit; false if it was set.
-  mutating func insert(_ place: Int) -> Bool {
-    let mask: UInt64 = 1 << UInt64(place & 63)
-    let isNew = words[place >> 6] & mask == 0
-    words[place >> 6] |= mask
-    return isNew
-  }
-}
-
-/// Where a batch keeps the fields of a line.
-private struct LineSlots {
-  let payrollNumber: Int
-  let code: Int
-  let amount: Int
-  let employer: Int?
-  let payDate: Int?
-  let surname: Int?
-  let initials: Int?
-
-  init(_ layout: Layout) {
-    func slot(_ field: Profile.DetailField) -> Int? { layout.slot(field.rawValue, in: .detail) }
-    // A profile without these three is refused when it is read.
-    payrollNumber = slot(.payrollNumber) ?? 0
-    code = slot(.code) ?? 0
-    amount = slot(.amount) ?? 0
-    employer = slot(.employer)
-    payDate = slot(.payDate)
-    surname = slot(.surname)
-    initials = slot(.initials)
-  }
-}
-
-extension AmountFault {
-  /// The stable code of this fault in a payroll file.
-  var code: String {
-    switch self {
-    case .empty, .unexpected: "amount"
-    case .fractionOfAPenny: "fraction-of-a-penny"
-    case .tooLarge: "amount-too-large"
-    }
-  }
-
-  /// What was expected; an amount is the giver's, so what was found is not shown.
-  var message: String {
-    switch self {
-    case .empty: "An amount is expected here."
-    case .unexpected: "An amount in the style of this profile is expected here, such as 1234.50."
-    case .fractionOfAPenny: "An amount in whole pence is expected here: a third or fourth decimal must be 0."
-    case .tooLarge: "An amount of at most \(Pence.limit.pounds) is expected here."
     }
   }
 }

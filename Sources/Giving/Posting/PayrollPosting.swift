@@ -88,7 +88,8 @@ struct PayrollPosting {
 
   private func raise(_ item: LineItem, due: CivilDate, in write: Write) throws {
     try OpenItem(
-      id: "\(subject)/\(context.employers[item.employer].payroll.employer)/L\(item.line)", code: item.finding.code, subject: subject, line: item.line,
+      id: "\(subject)/\(context.employers[item.employer].payroll.employer)/L\(item.line)", code: item.finding.code,
+      subject: subject, line: item.line,
       suspense: item.suspended == .zero ? nil : item.suspended, eventDate: key.payDate, dueDate: due
     ).raise(in: write)
   }
@@ -98,12 +99,16 @@ struct PayrollPosting {
 
   /// Why the file must wait for a second person, or nil.
   private func holdReason(_ totals: PayrollTotals, _ reading: Reading) throws -> HoldReason? {
-    if try PayrollFile.of(digest: digest, reading).contains(where: { $0.state == .posted && $0.fileKey != key.description }) {
+    if try PayrollFile.of(digest: digest, reading).contains(where: {
+      $0.state == .posted && $0.fileKey != key.description
+    }) {
       return .sameBytes
     }
     if key.payDate > businessDate.adding(days: Self.daysAhead) { return .payDateFar }
     let today = try PostedFile.live(sender: key.sender, payroll: key.payroll, payDate: key.payDate, reading)
-    if key.sequence > 1, !today.contains(where: { $0.key.sequence == key.sequence - 1 }) { return .earlierSequenceMissing }
+    if key.sequence > 1, !today.contains(where: { $0.key.sequence == key.sequence - 1 }) {
+      return .earlierSequenceMissing
+    }
     guard let before = try PostedFile.payDate(before: key, reading) else { return nil }
     let earlier = try PostedFile.live(sender: key.sender, payroll: key.payroll, payDate: before, reading)
     let others = today.filter { $0.key != key }
@@ -131,7 +136,9 @@ struct PayrollPosting {
     var received: [Int64: Pence] = [:]
     for (employer, sums) in zip(context.employers, totals.employers) {
       try postEntry(employer.payroll, sums, in: write)
-      for (fund, amount) in sums.received.enumerated() where amount != .zero { received[Int64(fund), default: .zero] += amount }
+      for (fund, amount) in sums.received.enumerated() where amount != .zero {
+        received[Int64(fund), default: .zero] += amount
+      }
       received[Fund.unallocated.number, default: .zero] += sums.suspended
     }
     return received.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map {

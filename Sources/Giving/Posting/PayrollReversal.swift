@@ -35,7 +35,9 @@ struct PayrollReversal {
       try item.settle(reason: "superseded", entry: nil, on: file.key.payDate, in: write)
     }
     for entry in postings + settlements {
-      guard let expected = try Expectation.find(entry, write.reading), let due = CivilDate(expected.dueDate) else { continue }
+      guard let expected = try Expectation.find(entry, write.reading), let due = CivilDate(expected.dueDate) else {
+        continue
+      }
       try Expectation(
         id: "\(successor)/reverses/\(entry)", kind: expected.kind, from: expected.from, period: expected.period,
         amount: -Pence(expected.amountPence), dueDate: due

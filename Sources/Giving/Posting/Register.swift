@@ -16,7 +16,9 @@ struct PayrollNumbers: Sendable {
   static func read(payroll: Int64, on date: CivilDate, _ reading: Reading) throws -> PayrollNumbers {
     var numbers = PayrollNumbers()
     var repeated: [Int] = []
-    try reading.each("SELECT number, post FROM payroll_number WHERE payroll = ? ORDER BY number, post", [.integer(payroll)]) {
+    try reading.each(
+      "SELECT number, post FROM payroll_number WHERE payroll = ? ORDER BY number, post", [.integer(payroll)]
+    ) {
       numbers.append($0, &repeated)
     }
     for index in repeated {

@@ -99,7 +99,9 @@ public struct Settling {
     _ item: OpenItem, _ suspended: Pence, _ resolution: Resolution, _ reading: Reading
   ) throws -> EntryDraft? {
     guard suspended != .zero else {
-      guard case .noted = resolution else { throw GivingError.settlement("No money lies in suspense for this item: note it.") }
+      guard case .noted = resolution else {
+        throw GivingError.settlement("No money lies in suspense for this item: note it.")
+      }
       return nil
     }
     guard let payroll = try payroll(of: item, reading), let date = CivilDate(item.eventDate) else {
@@ -131,7 +133,9 @@ public struct Settling {
 
   /// What was given back is not coming: the employer owes so much less.
   private func expectLess(_ item: OpenItem, _ returned: Pence, _ draft: EntryDraft, in write: Write) throws {
-    guard let payroll = try payroll(of: item, write.reading), let due = item.dueDate.flatMap({ CivilDate($0) }) else { return }
+    guard let payroll = try payroll(of: item, write.reading), let due = item.dueDate.flatMap({ CivilDate($0) }) else {
+      return
+    }
     try Expectation(
       id: draft.id, kind: "employer-remittance", from: payroll.employer,
       period: TaxMonth(payDate: draft.eventDate).description, amount: -returned, dueDate: due

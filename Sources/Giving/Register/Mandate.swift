@@ -81,7 +81,9 @@ extension Mandate {
   static func add(_ terms: MandateTerms, post: Post, in write: Write) throws -> Mandate {
     let until = terms.until ?? .distantFuture
     for other in try of(post: post.number, write.reading)
-    where other.code == terms.code && other.from <= until && max(terms.from, other.from) <= other.until ?? .distantFuture {
+    where other.code == terms.code && other.from <= until
+      && max(terms.from, other.from) <= other.until ?? .distantFuture
+    {
       throw GivingError.overlappingMandate(number: other.number)
     }
     let number = try write.reading.int("SELECT max(mandate) FROM mandate") + 1
@@ -97,7 +99,8 @@ extension Mandate {
   public func stop(on date: CivilDate, in write: Write) throws {
     guard let post = try Post.find(post, write.reading) else { throw GivingError.notFound(kind: "post", id: "\(post)") }
     let stopped = Mandate(
-      number: number, post: self.post, code: code, amount: amount, from: from, until: min(date, until ?? date), once: once,
+      number: number, post: self.post, code: code, amount: amount, from: from, until: min(date, until ?? date),
+      once: once,
       split: split, authority: authority, authorityDate: authorityDate)
     try stopped.record(payroll: post.payroll, in: write)
   }
@@ -167,7 +170,8 @@ extension Mandate {
   /// What the night looks up: each mandate as it is now, payroll by payroll and post by post. An end that is not set is
   /// the last day there is.
   static let tally = Tally(
-    "mandate_now", key: ["payroll", "post", "mandate"], values: ["code", "amount_pence", "from_day", "until_day", "split"],
+    "mandate_now", key: ["payroll", "post", "mandate"],
+    values: ["code", "amount_pence", "from_day", "until_day", "split"],
     rebuild: """
       SELECT payroll, post, mandate, code, amount_pence, from_day, coalesce(until_day, \(Int32.max)) AS until_day, split
       FROM mandate WHERE id IN (SELECT max(id) FROM mandate GROUP BY mandate)
@@ -181,12 +185,12 @@ extension Mandate {
       amount_pence INTEGER NOT NULL CHECK (amount_pence > 0), from_day INTEGER NOT NULL, until_day INTEGER,
       once INTEGER NOT NULL, split INTEGER NOT NULL, authority TEXT NOT NULL, authority_date INTEGER NOT NULL
       """)
-    + """
-    CREATE INDEX mandate_by_number ON mandate (mandate);
-    CREATE INDEX mandate_by_post ON mandate (post);
-    CREATE TABLE mandate_now (payroll INTEGER NOT NULL, post INTEGER NOT NULL, mandate INTEGER NOT NULL,
-    code TEXT NOT NULL, amount_pence INTEGER NOT NULL, from_day INTEGER NOT NULL, until_day INTEGER NOT NULL,
-    split INTEGER NOT NULL, PRIMARY KEY (payroll, post, mandate)) STRICT, WITHOUT ROWID;
+      + """
+      CREATE INDEX mandate_by_number ON mandate (mandate);
+      CREATE INDEX mandate_by_post ON mandate (post);
+      CREATE TABLE mandate_now (payroll INTEGER NOT NULL, post INTEGER NOT NULL, mandate INTEGER NOT NULL,
+      code TEXT NOT NULL, amount_pence INTEGER NOT NULL, from_day INTEGER NOT NULL, until_day INTEGER NOT NULL,
+      split INTEGER NOT NULL, PRIMARY KEY (payroll, post, mandate)) STRICT, WITHOUT ROWID;
 
-    """
+      """
 }

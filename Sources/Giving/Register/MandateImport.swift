@@ -35,7 +35,9 @@ public struct MandateImport {
 
   /// Records all mandates of a file in one change, or none.
   /// - Throws: ``GivingError`` for the first mandate that cannot stand beside what is recorded.
-  public func take(_ path: String, by actor: Actor, on date: CivilDate, isDryRun: Bool = false) throws -> MandateImportReport {
+  public func take(_ path: String, by actor: Actor, on date: CivilDate, isDryRun: Bool = false) throws
+    -> MandateImportReport
+  {
     let spooled = try SpooledFile.copy(from: path, into: store.home.spool, limits: limits)
     let digest = store.schemeKey.digest("mandate-file", spooled.sha256)
     let request = WriteRequest(

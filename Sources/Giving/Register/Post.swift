@@ -131,13 +131,13 @@ public struct Post: Sendable {
       post INTEGER NOT NULL, donor INTEGER NOT NULL, payroll INTEGER NOT NULL, from_day INTEGER NOT NULL,
       until_day INTEGER, number_commitment BLOB NOT NULL
       """)
-    + """
-    CREATE INDEX post_by_number ON post (post);
-    CREATE INDEX post_by_donor ON post (donor);
-    CREATE TABLE payroll_number (payroll INTEGER NOT NULL, number TEXT NOT NULL, post INTEGER NOT NULL,
-    PRIMARY KEY (payroll, number, post)) STRICT, WITHOUT ROWID;
+      + """
+      CREATE INDEX post_by_number ON post (post);
+      CREATE INDEX post_by_donor ON post (donor);
+      CREATE TABLE payroll_number (payroll INTEGER NOT NULL, number TEXT NOT NULL, post INTEGER NOT NULL,
+      PRIMARY KEY (payroll, number, post)) STRICT, WITHOUT ROWID;
 
-    """
+      """
 }
 
 extension CivilDate {

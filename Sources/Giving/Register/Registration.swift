@@ -22,7 +22,8 @@ public struct PostTerms: Sendable {
 
   /// A place on a payroll.
   /// - Throws: ``GivingError/mandate(_:)`` if the payroll number is empty or too long.
-  public init(employer: String, payroll: String, payrollNumber: String, from: CivilDate, until: CivilDate? = nil) throws {
+  public init(employer: String, payroll: String, payrollNumber: String, from: CivilDate, until: CivilDate? = nil) throws
+  {
     let payrollNumber = payrollNumber.precomposedStringWithCanonicalMapping
     guard (1...40).contains(payrollNumber.utf8.count) else {
       throw GivingError.mandate("A payroll number has from 1 to 40 signs.")

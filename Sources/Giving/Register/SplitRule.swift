@@ -59,7 +59,9 @@ public struct SplitRule: Hashable, Sendable {
     let total = parts.reduce(0) { $0 + $1.weight }
     guard total == (isPercent ? Rate.whole.basisPoints : amount.rawValue) else {
       throw GivingError.split(
-        isPercent ? "The percentages make \(Rate(basisPoints: total)), not 100%." : "The sums make \(Pence(total).pounds), not \(amount.pounds).")
+        isPercent
+          ? "The percentages make \(Rate(basisPoints: total)), not 100%."
+          : "The sums make \(Pence(total).pounds), not \(amount.pounds).")
     }
     self.init(isPercent ? .percent : .fixed, parts)
   }
@@ -111,7 +113,9 @@ public struct SplitRule: Hashable, Sendable {
   static func all(_ reading: Reading) throws -> [Int64: SplitRule] {
     var rules: [Int64: SplitRule] = [:]
     try reading.each("SELECT id, parts FROM split") { row in
-      guard let rule = SplitRule(stored: row.text(1)) else { throw StoreError.broken("split \(row.int(0)) cannot be read") }
+      guard let rule = SplitRule(stored: row.text(1)) else {
+        throw StoreError.broken("split \(row.int(0)) cannot be read")
+      }
       rules[row.int(0)] = rule
     }
     return rules

@@ -50,7 +50,8 @@ public final class KeyRing {
   /// Opens the file, making it if `create` says so.
   public init(path: String, schemeKey: SchemeKey, randomness: Randomness, create: Bool = false) throws {
     guard create || FileManager.default.fileExists(atPath: path) else {
-      throw StoreError.key("The keys are not at \(path). Put them back with: nolimits backup restore. Nothing was changed.")
+      throw StoreError.key(
+        "The keys are not at \(path). Put them back with: nolimits backup restore. Nothing was changed.")
     }
     wrapping = schemeKey.derived("wrap")
     self.randomness = randomness

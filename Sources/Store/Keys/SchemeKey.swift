@@ -18,7 +18,9 @@ public struct SchemeKey: Sendable {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw StoreError.key("The scheme key is not at \(path). Put it back from its paper copy. Nothing was changed.")
     }
-    guard data.count == 32 else { throw StoreError.key("The scheme key at \(path) is not 32 bytes. Nothing was changed.") }
+    guard data.count == 32 else {
+      throw StoreError.key("The scheme key at \(path) is not 32 bytes. Nothing was changed.")
+    }
     return SchemeKey(bytes: Array(data))
   }
 

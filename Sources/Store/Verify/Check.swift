@@ -64,7 +64,9 @@ public struct VerifyReport: Codable, Sendable {
 
 extension Store {
   /// Runs the store's own checks and those of the rooms, on one moment of the database.
-  public func verify(_ checks: [Check], scope: CheckScope, ledgerHash: (Reading) throws -> [UInt8]) throws -> VerifyReport {
+  public func verify(_ checks: [Check], scope: CheckScope, ledgerHash: (Reading) throws -> [UInt8]) throws
+    -> VerifyReport
+  {
     try snapshot { reading in
       var results: [VerifyReport.Result] = []
       for check in Self.ownChecks + checks {

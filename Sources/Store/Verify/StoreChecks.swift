@@ -10,7 +10,9 @@ extension Store {
     let fresh = try DatabaseQueue()
     try Self.migrate(fresh, settings.migrations)
     let wanted = try fresh.read { db in
-      try GRDB.Row.fetchAll(db, sql: Self.schemaSQL).map { row in ("\(row[0] as String) \(row[1] as String)", row[2] as String) }
+      try GRDB.Row.fetchAll(db, sql: Self.schemaSQL).map { row in
+        ("\(row[0] as String) \(row[1] as String)", row[2] as String)
+      }
     }
     let found = try reading.all(Self.schemaSQL) { ("\($0.text(0)) \($0.text(1))", $0.text(2)) }
     let wantedByName = Dictionary(wanted) { first, _ in first }
@@ -40,10 +42,14 @@ extension Store {
   func chainFaults(_ scope: CheckScope) throws -> [String] {
     var faults: [String] = []
     var expected = scope.verifiedLink + 1
-    var previous = try reading.first("SELECT hash FROM audit_link WHERE id = ?", [.integer(scope.verifiedLink)]) { $0.blob(0) }
+    var previous = try reading.first("SELECT hash FROM audit_link WHERE id = ?", [.integer(scope.verifiedLink)]) {
+      $0.blob(0)
+    }
     if scope.verifiedLink == 0 { previous = AuditLink.origin }
     if previous == nil { faults.append("the chain ends before link \(scope.verifiedLink)") }
-    if try reading.int("SELECT count(*) FROM audit_link WHERE id < 1") > 0 { faults.append("audit_link has a row before link 1") }
+    if try reading.int("SELECT count(*) FROM audit_link WHERE id < 1") > 0 {
+      faults.append("audit_link has a row before link 1")
+    }
     try reading.each("SELECT * FROM audit_link WHERE id >= ? ORDER BY id", [.integer(expected)]) { row in
       let number = row.int(0)
       if number != expected { faults.append("audit link \(expected) is missing") }
@@ -99,7 +105,9 @@ extension Store {
       "SELECT link, first_row, count, digest FROM audit_rows WHERE book = ? ORDER BY first_row", [.text(book.name)]
     ) { (link: $0.int(0), first: $0.int(1), count: $0.int(2), digest: $0.blob(3)) }
     for part in parts {
-      if part.first != expected { faults.append("\(book.name): rows \(expected) to \(part.first - 1) belong to no link") }
+      if part.first != expected {
+        faults.append("\(book.name): rows \(expected) to \(part.first - 1) belong to no link")
+      }
       expected = part.first + part.count
       guard part.link > scope.verifiedLink else { continue }
       if try digest(of: book, from: part.first, count: part.count) != part.digest {
@@ -116,7 +124,8 @@ extension Store {
   }
 
   private func action(_ link: Int64) throws -> String {
-    try reading.first("SELECT action || ' ' || key FROM audit_link WHERE id = ?", [.integer(link)]) { $0.text(0) } ?? "no such link"
+    try reading.first("SELECT action || ' ' || key FROM audit_link WHERE id = ?", [.integer(link)]) { $0.text(0) }
+      ?? "no such link"
   }
 
   private func digest(of book: Book, from first: Int64, count: Int64) throws -> [UInt8] {
@@ -157,12 +166,16 @@ extension Store {
     let name = (file as NSString).lastPathComponent
     var lines = String(decoding: data, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
     // Nothing follows the last newline, but what a crash tore off or what was pasted without its newline.
-    if let last = lines.last, SignedHead(line: last) == nil, last.isEmpty || file == home.auditHeads { lines.removeLast() }
+    if let last = lines.last, SignedHead(line: last) == nil, last.isEmpty || file == home.auditHeads {
+      lines.removeLast()
+    }
     guard !lines.isEmpty || newest == 0 else { return ["\(name) holds no head"] }
     return try lines.compactMap { line in
       guard let head = SignedHead(line: line) else { return "\(name) has a line that is no head" }
       guard try head.isSigned(by: schemeKey) else { return "head \(head.number) is not signed by this scheme's key" }
-      guard head.number <= newest else { return "link \(head.number) is missing: the chain was cut after link \(newest)" }
+      guard head.number <= newest else {
+        return "link \(head.number) is missing: the chain was cut after link \(newest)"
+      }
       let hash = try reading.first("SELECT hash FROM audit_link WHERE id = ?", [.integer(head.number)]) { $0.blob(0) }
       return hash == head.hash ? nil : "link \(head.number) is not the one whose head was kept"
     }

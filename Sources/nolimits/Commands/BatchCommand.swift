@@ -124,11 +124,16 @@ struct BatchCommand: ParsableCommand {
         throw ValidationError("--format is one of: \(ScheduleFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
       }
       let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "nolimits"
-      let home = URL(fileURLWithPath: common.place.path).standardizedFileURL.path
+      let home = absolute(common.place.path)
+      // Cron starts elsewhere: a configuration that is not the home's own must be named.
+      let isOwn = common.configurationFolder == common.place.file("config")
       let jobs = try Job.all(in: common.readConfiguration().batches)
-      let text = format.text(jobs, program: program, home: home)
+      let text = format.text(
+        jobs, program: program, home: home, configuration: isOwn ? nil : absolute(common.configurationFolder))
       try common.screen.show([format.rawValue: text], text: text)
     }
+
+    private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
   }
 }
 

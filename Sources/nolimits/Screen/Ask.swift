@@ -17,7 +17,7 @@ enum Ask {
 
   /// One line, asked on stderr so that stdout holds results only.
   static func line(_ question: String) throws -> String {
-    FileHandle.standardError.write(Data(question.utf8))
+    try? FileHandle.standardError.write(contentsOf: Data(question.utf8))
     guard let line = readLine()?.trimmingCharacters(in: .whitespaces), !line.isEmpty else {
       throw ValidationError("An answer is needed. Nothing was changed.")
     }

@@ -20,11 +20,11 @@ final class Progress {
     let line = "\(step) \(count ?? "\(done)")"
     guard line != last else { return }
     last = line
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(line)".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K\(line)".utf8))
   }
 
   /// Takes the line away.
   func end() {
-    if isOn, !last.isEmpty { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if isOn, !last.isEmpty { try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K".utf8)) }
   }
 }

@@ -3,6 +3,7 @@
 import Files
 import Foundation
 import Money
+import Store
 
 /// Shows results.
 struct Screen {
@@ -69,12 +70,18 @@ struct Screen {
     write(sink.text)
   }
 
-  private func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+  /// A result that cannot be written is an error of its own: nobody must take half of it for all.
+  private func write(_ text: String) {
+    do { try FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) } catch {
+      Self.complain("The result cannot be written: stdout is full or closed. What the command changed stands.")
+      Foundation.exit(ExitStatus.inputOutput.rawValue)
+    }
+  }
 
   /// Tells a person something that is not a result.
   static func complain(_ words: String) {
     let lines = Words.wrapped(words, width: Terminal.columns(of: STDERR_FILENO))
-    FileHandle.standardError.write(Data("\(lines)\n".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("\(lines)\n".utf8))
   }
 }
 
