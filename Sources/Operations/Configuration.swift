@@ -26,6 +26,8 @@ public struct SchemeConfiguration: Sendable {
   public let profiles: [Profile]
   /// How mandate files are read.
   public let mandateLayout: Layout
+  /// The digest of each file, by name.
+  public let files: [String: String]
   /// SHA-256 over all files: it stands in every audit link.
   public let digest: [UInt8]
 
@@ -43,12 +45,13 @@ public struct SchemeConfiguration: Sendable {
     ])
     let limits = try settings["limits"].map { try Limits(from: $0) } ?? .standard
     let layout = try YAMLDocument(path: "\(path)/layouts/mandates.yaml").root.mapping(keys: ["layout"])
+    let files = files(of: path)
     return SchemeConfiguration(
       folder: path, schemeName: try settings.required("name").string(),
       mainFund: try settings.required("mainFund").string(), timeZone: try timeZone(settings.required("timeZone")),
       limits: limits, rules: try rules(settings.required("law")),
       profiles: try yamlFiles("\(path)/payrolls").map { try Profile.read($0, limits: limits) },
-      mandateLayout: try Layout(from: layout.required("layout")), digest: try digest(of: path))
+      mandateLayout: try Layout(from: layout.required("layout")), files: files, digest: digest(of: files))
   }
 
   /// The profile of this name, or the one that fits a file's name.
@@ -87,15 +90,20 @@ public struct SchemeConfiguration: Sendable {
     return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
   }
 
-  /// Names and bytes of all files in order of name; the secret key is none of them.
-  private static func digest(of folder: String) throws -> [UInt8] {
-    var hash = SHA256()
+  /// The digest of each file by name; the secret key is none of them.
+  private static func files(of folder: String) -> [String: String] {
+    var files: [String: String] = [:]
     let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-    for name in names.sorted() where name != keyName && !name.hasPrefix(".") {
+    for name in names where name != keyName && !name.hasPrefix(".") {
       guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { continue }
-      hash.update(data: Data("\(name)\u{0}\(data.count)\u{0}".utf8))
-      hash.update(data: data)
+      files[name] = Hex.string(SHA256.hash(data: data))
     }
-    return Array(hash.finalize())
+    return files
+  }
+
+  /// One digest over names and digests, in order of name.
+  private static func digest(of files: [String: String]) -> [UInt8] {
+    let lines = files.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)\n" }.joined()
+    return Array(SHA256.hash(data: Data(lines.utf8)))
   }
 }

@@ -81,7 +81,7 @@ public final class House {
   ) -> StoreSettings {
     StoreSettings(
       gate: RoleGate(), migrations: migrations, tables: tables, clock: clock, randomness: randomness,
-      configurationDigest: configuration.digest, program: programVersion)
+      configurationDigest: configuration.digest, configurationFiles: configuration.files, program: programVersion)
   }
 
   /// Takes payroll files in.

@@ -32,6 +32,8 @@ public struct Status: Codable, Sendable {
   public let runs: [LastRun]
   /// The newest backup.
   public let lastBackup: String?
+  /// Files of the configuration that were changed since the books last were.
+  public let configurationChanged: [String]
 
   /// Items of one kind.
   public struct Waiting: Codable, Sendable {
@@ -92,7 +94,8 @@ extension House {
         .init(
           run: run.number, job: run.job, businessDate: run.businessDate.description, state: run.state.rawValue,
           notice: RunReport(run).notice)
-      }, lastBackup: store.backups().last)
+      }, lastBackup: store.backups().last,
+      configurationChanged: try store.changedConfigurationFiles())
   }
 
   private func refusedFiles() throws -> [Status.Refused] {

@@ -71,6 +71,7 @@ enum AuditTables {
         digest BLOB NOT NULL, UNIQUE (book, first_row)
         """)
       + Schema.book("outcome", "link INTEGER NOT NULL UNIQUE, inputs TEXT NOT NULL, outcome TEXT NOT NULL")
+        + ConfigurationRecord.schema
         + """
         CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """)

@@ -19,21 +19,26 @@ public struct StoreSettings: Sendable {
   public let randomness: Randomness
   /// SHA-256 of the configuration in force: it stands in every link.
   public let configurationDigest: [UInt8]
+  /// The digest of each of its files, by name: what `status` compares when the configuration has changed.
+  public let configurationFiles: [String: String]
   /// The version of this program: it stands in every link.
   public let program: String
 
   /// The settings; the store adds its own migration and tables.
   public init(
     gate: any Gate, migrations: [Migration], tables: Tables, clock: Clock, randomness: Randomness,
-    configurationDigest: [UInt8], program: String
+    configurationDigest: [UInt8], configurationFiles: [String: String] = [:], program: String
   ) {
     self.gate = gate
     self.migrations = [AuditTables.migration] + migrations
     self.tables =
-      Tables(books: [AuditTables.outcome], workings: [AuditTables.setting, Working("grdb_migrations")]) + tables
+      Tables(
+        books: [AuditTables.outcome, ConfigurationRecord.book],
+        workings: [AuditTables.setting, Working("grdb_migrations")]) + tables
     self.clock = clock
     self.randomness = randomness
     self.configurationDigest = configurationDigest
+    self.configurationFiles = configurationFiles
     self.program = program
   }
 }
@@ -194,6 +199,7 @@ public final class Store {
 
   private func conclude(_ write: Write, _ request: WriteRequest, _ value: some Encodable, after head: AuditHead) throws
   {
+    try ConfigurationRecord(settings).record(in: write)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let outcome = String(decoding: try encoder.encode(value), as: UTF8.self)

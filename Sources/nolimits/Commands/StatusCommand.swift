@@ -77,6 +77,9 @@ struct StatusCommand: ParsableCommand {
           [.count($0.run), .text($0.job), .text($0.businessDate), .text($0.state), .text(notice($0))]
         }))
     screen.say("Last backup: \(status.lastBackup ?? "none yet")")
+    if !status.configurationChanged.isEmpty {
+      screen.say("The configuration was changed since the books last were: \(status.configurationChanged.joined(separator: ", "))")
+    }
   }
 
   /// What cron was told, without the run, which stands beside it.
