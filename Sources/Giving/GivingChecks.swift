@@ -40,7 +40,7 @@ extension GivingRoom {
   ]
 
   /// The files that a scope looks at: those that links after its beginning brought.
-  private static func files(after scope: CheckScope, _ reading: Reading) throws -> [PostedFile] {
+  static func files(after scope: CheckScope, _ reading: Reading) throws -> [PostedFile] {
     let fresh = Set(
       try reading.all(
         """

@@ -8,14 +8,17 @@ import Store
 
 extension House {
   /// The checks of all rooms, in the order they are told.
-  static let checks = LedgerRoom.checks + PeopleRoom.checks + GivingRoom.checks + ExchangeRoom.checks
+  var checks: [Check] {
+    LedgerRoom.checks + PeopleRoom.checks + GivingRoom.checks
+      + [LineProof.check(profiles: configuration.profiles)] + ExchangeRoom.checks
+  }
 
   /// Proves the books.
   /// - Parameter sinceLast: only what came after the last clean proof.
   public func verify(sinceLast: Bool = false) throws -> VerifyReport {
     let scope: CheckScope = sinceLast ? .after(link: try store.verifiedLink()) : .everything
     let head = try store.reading.auditHead().number
-    let report = try store.verify(Self.checks, scope: scope) { try Self.ledgerHash($0) }
+    let report = try store.verify(checks, scope: scope) { try Self.ledgerHash($0) }
     if report.ok, try store.verifiedLink() < head { try store.recordVerified(link: head) }
     return report
   }

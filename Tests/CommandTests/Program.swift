@@ -93,7 +93,7 @@ final class Folder: Sendable {
   func file(_ name: String) -> String { "\(path)/\(name)" }
 
   func writing(_ name: String) throws -> FileHandle {
-    FileManager.default.createFile(atPath: file(name), contents: nil)
+    _ = FileManager.default.createFile(atPath: file(name), contents: nil)
     return try #require(FileHandle(forWritingAtPath: file(name)))
   }
 

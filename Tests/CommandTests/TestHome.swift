@@ -69,9 +69,16 @@ struct TestHome {
 
   // MARK: How each kind is made
 
-  private static let originals: [Kind: Result<Folder, any Error>] = [
-    .fresh: Result { try make(fresh) }, .morning: Result { try make(morning) }, .own: Result { try make(own) },
-  ]
+  private static let originals: [Kind: Result<Folder, any Error>] = {
+    atexit { TestHome.removeOriginals() }
+    return [
+      .fresh: Result { try make(fresh) }, .morning: Result { try make(morning) }, .own: Result { try make(own) },
+    ]
+  }()
+
+  private static func removeOriginals() {
+    for case .success(let folder) in originals.values { try? FileManager.default.removeItem(atPath: folder.path) }
+  }
 
   private static func make(_ build: (String) throws -> Void) throws -> Folder {
     let folder = try Folder()

@@ -121,7 +121,13 @@ struct PayrollLines {
     let code = context.codes.find(batch.bytes.span.extracting(batch.range(record, slots.code)))
     let facts = gather(batch, record, amount, code: code, place: place, employer: employer)
     let decision = LineDecision.decide(facts.facts, consentsKeptByPayroll: context.profile.consentsKeptByPayroll)
-    write(decision, facts, line: Int64(batch.line(record)), employer: employer)
+    write(decision, facts, line: number(batch, record), employer: employer)
+  }
+
+  /// What names a line within its file: the line of the file, or in XML, where several may stand on one line, which
+  /// deduction it is.
+  private func number(_ batch: RecordBatch, _ record: Int) -> Int64 {
+    context.profile.layout.format == .xml ? totals.lines : Int64(batch.line(record))
   }
 
   private mutating func readAmount(_ batch: RecordBatch, _ record: Int) -> Pence? {

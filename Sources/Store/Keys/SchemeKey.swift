@@ -8,9 +8,17 @@ import Foundation
 /// The scheme's secret key: 32 random bytes in a file of the installation's configuration folder.
 public struct SchemeKey: Sendable {
   private let secret: SymmetricKey
+  /// Made once: every head is signed with it, and every night all of them are looked at.
+  private let signing: Result<Curve25519.Signing.PrivateKey, any Error>
 
   /// The key of these 32 bytes.
-  public init(bytes: [UInt8]) { secret = SymmetricKey(data: bytes) }
+  public init(bytes: [UInt8]) {
+    let secret = SymmetricKey(data: bytes)
+    self.secret = secret
+    signing = Result {
+      try Self.derived(secret, "audit-head").withUnsafeBytes { try Curve25519.Signing.PrivateKey(rawRepresentation: $0) }
+    }
+  }
 
   /// Reads the key from its file.
   /// - Throws: ``StoreError/key(_:)`` if there is none or it is not 32 bytes.
@@ -32,7 +40,9 @@ public struct SchemeKey: Sendable {
   }
 
   /// A key for one use, derived by HKDF.
-  func derived(_ use: String) -> SymmetricKey {
+  func derived(_ use: String) -> SymmetricKey { Self.derived(secret, use) }
+
+  private static func derived(_ secret: SymmetricKey, _ use: String) -> SymmetricKey {
     HKDF<SHA256>.deriveKey(inputKeyMaterial: secret, info: Array("nolimits/1/\(use)".utf8), outputByteCount: 32)
   }
 
@@ -41,7 +51,5 @@ public struct SchemeKey: Sendable {
     Array(HMAC<SHA256>.authenticationCode(for: bytes, using: derived(use)))
   }
 
-  func signingKey() throws -> Curve25519.Signing.PrivateKey {
-    try derived("audit-head").withUnsafeBytes { try Curve25519.Signing.PrivateKey(rawRepresentation: $0) }
-  }
+  func signingKey() throws -> Curve25519.Signing.PrivateKey { try signing.get() }
 }

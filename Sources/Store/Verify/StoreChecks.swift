@@ -123,6 +123,14 @@ extension Store {
     return faults
   }
 
+  /// Whether rows that one link brought to a book are as they were written; nil if no link brought just these.
+  public func isAsWritten(_ book: Book, rows: Range<Int64>) throws -> Bool? {
+    try reading.first(
+      "SELECT digest FROM audit_rows WHERE book = ? AND first_row = ? AND count = ?",
+      [.text(book.name), .integer(rows.lowerBound), .integer(Int64(rows.count))]
+    ) { $0.blob(0) }.map { try digest(of: book, from: rows.lowerBound, count: Int64(rows.count)) == $0 }
+  }
+
   private func action(_ link: Int64) throws -> String {
     try reading.first("SELECT action || ' ' || key FROM audit_link WHERE id = ?", [.integer(link)]) { $0.text(0) }
       ?? "no such link"
