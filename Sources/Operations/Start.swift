@@ -44,7 +44,7 @@ public struct StartingBooks: Sendable {
 /// Makes homes.
 public enum Start {
   /// Makes a home of one's own: the caller is its one person, with every role but a panel's.
-  /// - Returns: the house, opened.
+  /// - Returns: the house, opened for that person.
   public static func make(_ home: Home, configuration: SchemeConfiguration, books: StartingBooks) throws -> House {
     let clock = Clock.system(timeZone: configuration.timeZone)
     let settings = House.settings(configuration, clock: clock)
@@ -57,7 +57,8 @@ public enum Start {
         try Roles.record(role, of: owner, given: true, in: write)
       }
     }
-    return house
+    return House(
+      store: store, configuration: configuration, actor: .person(Entrance.owner), businessDate: clock.today)
   }
 
   /// Brings an older home up to date.

@@ -159,5 +159,5 @@ struct ExitTests {
     },
   ]
 
-  private static let tamper = "UPDATE balance SET balance_pence = balance_pence + 1 WHERE rowid = 1"
+  private static let tamper = "UPDATE balance SET debit_pence = debit_pence + 1"
 }

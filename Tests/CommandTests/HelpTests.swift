@@ -47,7 +47,8 @@ struct HelpTests {
       found.append(command)
       let help = try Program.run(command + ["--help"]).out
       guard let listed = help.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first else { continue }
-      for line in listed.split(separator: "\n") where line.hasPrefix("  ") && !line.hasPrefix("   ") {
+      let block = listed.components(separatedBy: "\n\n")[0]
+      for line in block.split(separator: "\n") where line.hasPrefix("  ") && !line.hasPrefix("   ") {
         if let name = line.split(separator: " ").first { open.append(command + [String(name)]) }
       }
     }

@@ -20,7 +20,7 @@ struct ShapeTests {
   @Test("verify still gives its document where the books do not agree")
   func broken() throws {
     let home = try TestHome(.morning)
-    try home.sql("UPDATE balance SET balance_pence = balance_pence + 1 WHERE rowid = 1")
+    try home.sql("UPDATE balance SET debit_pence = debit_pence + 1")
     let outcome = try home.run("verify", "--json")
     #expect(outcome.status == 70)
     let report = try decode(Verify.self, outcome)
@@ -29,9 +29,8 @@ struct ShapeTests {
 
   @Test("payroll import of one file gives an object, of several an array")
   func imports() throws {
-    let home = try TestHome(.morning)
-    let posted = try #require(home.names("fresh").first ?? Self.steadyName)
-    try home.write(posted, Self.steady)
+    let home = try TestHome(.own)
+    try home.write(Self.firstName, Self.first)
     try home.write(Samples.brokenName, Samples.broken)
     let one = try home.run("payroll", "import", home.file(Samples.brokenName), "--json")
     #expect(one.status == 65)
@@ -42,7 +41,7 @@ struct ShapeTests {
     let fault = try #require((try one.object()["errors"] as? [[String: Any]])?.first)
     #expect(fault.keys.sorted() == ["code", "column", "line", "message"])
 
-    let several = try home.run("payroll", "import", home.file(posted), home.file(Samples.brokenName), "--json")
+    let several = try home.run("payroll", "import", home.file(Self.firstName), home.file(Samples.brokenName), "--json")
     let reports = try JSONDecoder().decode([Import].self, from: Data(several.out.utf8))
     #expect(reports.map(\.state) == ["posted", "rejected"])
     #expect(reports[0].lines == 1 && reports[0].totalPence == 1000 && reports[0].import != nil)
@@ -53,22 +52,22 @@ struct ShapeTests {
 
   @Test("a file that is posted already is told as such, with 0")
   func already() throws {
-    let home = try TestHome(.morning)
-    try home.write(Self.steadyName, Self.steady)
-    #expect(try home.run("payroll", "import", home.file(Self.steadyName)).status == 3)
-    let again = try home.run("payroll", "import", home.file(Self.steadyName), "--json")
+    let home = try TestHome(.own)
+    try home.write(Self.firstName, Self.first)
+    #expect(try home.run("payroll", "import", home.file(Self.firstName)).status == 3)
+    let again = try home.run("payroll", "import", home.file(Self.firstName), "--json")
     #expect(again.status == 0)
     #expect(try decode(Import.self, again).state == "already-posted")
-    let words = try home.run("payroll", "import", home.file(Self.steadyName))
+    let words = try home.run("payroll", "import", home.file(Self.firstName))
     #expect(words.status == 0 && words.out.contains("Nothing to do.") && words.error.isEmpty)
   }
 
   @Test("a file that is not there does not silence the others of the same command")
   func missing() throws {
-    let home = try TestHome(.morning)
-    try home.write(Self.steadyName, Self.steady)
+    let home = try TestHome(.own)
+    try home.write(Self.firstName, Self.first)
     let outcome = try home.run(
-      "payroll", "import", home.file("rl-deductions-SBC-WEEKLY-2026-11-06-0001.csv"), home.file(Self.steadyName), "--json")
+      "payroll", "import", home.file("rl-deductions-SBC-WEEKLY-2026-11-06-0001.csv"), home.file(Self.firstName), "--json")
     #expect(outcome.status == 66)
     #expect(outcome.error.contains("There is no file"))
     #expect(try JSONDecoder().decode([Import].self, from: Data(outcome.out.utf8)).map(\.state) == ["posted"])
@@ -102,9 +101,9 @@ struct ShapeTests {
   private static let importKeys: Set<String> = [
     "file", "import", "sha256", "state", "lines", "totalPence", "openItems", "errors", "funds",
   ]
-  /// A first file of a partner's payroll run has nothing to be held against; its one line is of nobody we know.
-  static let steadyName = "payroll-ACME-STAFF-2026-11-20-0001.xml"
-  static let steady = """
+  /// A payroll's first file has nothing to be held against; its one line is of nobody we know.
+  static let firstName = "payroll-ACME-STAFF-2026-11-20-0001.xml"
+  static let first = """
     <?xml version="1.0" encoding="UTF-8"?>
     <PayrollDeductions xmlns="urn:nolimits:payroll:1">
       <Header employer="ACME" payroll="STAFF" payDate="2026-11-20" frequency="M1" sequence="1" created="2026-11-18T18:00:00Z"/>

@@ -17,7 +17,8 @@ struct HistoryFileMaker {
     let form = PayrollFileForm(profile)
     let employer = profile.payrolls[0].employer
     let opening = form.opening(key, employer: employer)
-    let before = opening.count { $0 == 0x0A }
+    // Lines are named by where they stand; in XML, where several may stand on one line, by which deduction they are.
+    let before = profile.layout.format == .xml ? 0 : opening.count { $0 == 0x0A }
     let named =
       damage == .name
       ? FileKey(

@@ -74,7 +74,7 @@ public struct HistoryMandate: Hashable, Sendable {
 
 /// One line of a history's payroll file.
 public struct HistoryLine: Hashable, Sendable {
-  /// Where it stands in the file, from 1.
+  /// The number that names it within its file: of the line, or in XML of the deduction.
   public let line: Int
   /// The employer's code.
   public let employer: String
