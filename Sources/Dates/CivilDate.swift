@@ -81,3 +81,20 @@ extension Int {
   /// With a leading zero below ten.
   var twoDigits: String { self < 10 ? "0\(self)" : "\(self)" }
 }
+
+extension CivilDate: Codable {
+  /// Reads ISO 8601 text.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let date = CivilDate(try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a date like 2026-10-30")
+    }
+    self = date
+  }
+
+  /// Writes ISO 8601 text.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

@@ -36,7 +36,7 @@ extension Section {
     ) { row in
       if share?.entry != row.int(0) || share?.fund != row.int(1) {
         try finish()
-        share = EntryShare(row)
+        share = try EntryShare(row)
       }
       share?.add(account: row.text(2), row.int(3))
     }
@@ -60,13 +60,13 @@ private struct EntryShare {
   private var employers: Set<String> = []
   private var givers: Set<String> = []
 
-  init(_ row: Row) {
+  init(_ row: Row) throws {
     entry = row.int(0)
     fund = row.int(1)
     entryID = row.text(4)
     kind = row.text(5)
-    eventDate = CivilDate(dayNumber: Int32(row.int(6)))
-    month = Month(monthNumber: Int32(row.int(7)))
+    eventDate = try row.day(6)
+    month = try row.month(7)
     reverses = row.optionalText(8)
   }
 

@@ -18,7 +18,9 @@ struct ExportScope {
     self.fromLink = fromLink
     self.toLink = toLink
     let before = try Self.lastRow(of: "entry", upTo: fromLink - 1, reading)
-    entries = before + 1..<(try Self.lastRow(of: "entry", upTo: toLink, reading)) + 1
+    let last = try Self.lastRow(of: "entry", upTo: toLink, reading)
+    guard last >= before, last < .max else { throw StoreError.broken("the links say that the last entry is \(last)") }
+    entries = before + 1..<last + 1
     lastFund = try Self.lastRow(of: "fund", upTo: toLink, reading)
   }
 

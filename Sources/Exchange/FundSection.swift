@@ -10,8 +10,8 @@ struct ExportedFund {
   let name: String
   let purpose: String
   let parent: String?
-  let opens: Int64?
-  let closes: Int64?
+  let opens: CivilDate?
+  let closes: CivilDate?
 
   /// The funds as they were when their book ended with this row.
   static func all(upTo lastRow: Int64, _ reading: Reading) throws -> [ExportedFund] {
@@ -23,7 +23,7 @@ struct ExportedFund {
     ) { row in
       ExportedFund(
         number: row.int(0), code: row.text(1), name: row.text(2), purpose: row.text(3), parent: row.optionalText(4),
-        opens: row.optionalInt(5), closes: row.optionalInt(6))
+        opens: try row.optionalDay(5), closes: try row.optionalDay(6))
     }
   }
 }
@@ -56,8 +56,6 @@ extension Section {
 }
 
 extension Section.Cell {
-  /// A day by its number, or nothing.
-  static func day(_ number: Int64?) -> Section.Cell {
-    number.map { .text(CivilDate(dayNumber: Int32($0)).description) } ?? .none
-  }
+  /// A day, or nothing.
+  static func day(_ date: CivilDate?) -> Section.Cell { date.map { .text($0.description) } ?? .none }
 }

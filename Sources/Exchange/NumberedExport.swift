@@ -43,7 +43,7 @@ public struct NumberedExport: Codable, Hashable, Sendable {
     ) { row in
       NumberedExport(
         number: row.int(0), fromLink: row.int(1), toLink: row.int(2),
-        businessDate: CivilDate(dayNumber: Int32(row.int(3))).description, sha256: Hex.string(row.blob(4)))
+        businessDate: try row.day(3).description, sha256: Hex.string(row.blob(4)))
     }
   }
 

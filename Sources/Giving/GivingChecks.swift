@@ -20,6 +20,14 @@ extension GivingRoom {
     Check("payroll-references", "each contribution names a post, mandate and fund that there are") { store, scope in
       try files(after: scope, store.reading).flatMap { try referenceFaults($0, store.reading) }
     },
+    Check("payroll-states", "each posted file is posted or superseded, and no other is") { store, _ in
+      try store.reading.all(
+        """
+        SELECT import, state FROM payroll_state WHERE id IN (SELECT max(id) FROM payroll_state GROUP BY import)
+        AND (state IN ('posted', 'superseded')) <> (import IN (SELECT import FROM payroll_posted)) LIMIT 20
+        """
+      ) { "import \($0.int(0)) is \($0.text(1)), which is not what its lines say" }
+    },
     Check("archive", "every file that was posted or held is in the archive, unchanged") { store, scope in
       try archiveFaults(store, scope)
     },
@@ -120,21 +128,24 @@ extension GivingRoom {
   /// A recent file must be there; in a full check each is opened and held against its digest.
   private static func archiveFaults(_ store: Store, _ scope: CheckScope) throws -> [String] {
     let archive = Archive(store)
-    return try PayrollFile.all(store.reading).filter { $0.state != .refused }.compactMap { file in
-      guard archive.holds(file.number) else { return "import \(file.number) is not in the archive" }
-      guard case .everything = scope else { return nil }
-      var digest = FileDigest()
-      do { try archive.open(file.number) { digest.update($0) } } catch let error as any Refusal {
-        return "import \(file.number): \(error.sentence)"
+    let files = try PayrollFile.all(store.reading)
+    let orphans = archive.orphans(among: Set(files.map(\.number))).map { "no import speaks of archive/\($0)" }
+    return try orphans
+      + files.filter { $0.state != .refused }.compactMap { file in
+        guard archive.holds(file.number) else { return "import \(file.number) is not in the archive" }
+        guard case .everything = scope else { return nil }
+        var digest = FileDigest()
+        do { try archive.open(file.number) { digest.update($0) } } catch let error as any Refusal {
+          return "import \(file.number): \(error.sentence)"
+        }
+        let recorded = try store.reading.first(
+          "SELECT digest FROM payroll_import WHERE number = ?", [.integer(file.number)]
+        ) {
+          $0.blob(0)
+        }
+        let found = store.schemeKey.digest("payroll-file", digest.finalized())
+        return found == recorded ? nil : "the archived file of import \(file.number) is not the one that was taken in"
       }
-      let recorded = try store.reading.first(
-        "SELECT digest FROM payroll_import WHERE number = ?", [.integer(file.number)]
-      ) {
-        $0.blob(0)
-      }
-      let found = store.schemeKey.digest("payroll-file", digest.finalized())
-      return found == recorded ? nil : "the archived file of import \(file.number) is not the one that was taken in"
-    }
   }
 
   /// Holds each payroll number against the commitment under its person's key. Who was forgotten has no key: then the

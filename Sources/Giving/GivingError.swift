@@ -26,6 +26,10 @@ public enum GivingError: Refusal, Equatable {
   case fileKeyMissing(part: String, option: String)
   /// The import is not in a state that allows this.
   case notInState(number: Int64, state: String, needed: String)
+  /// A held file has other reasons to be held by now than those that were agreed to.
+  case heldOtherwise(number: Int64, why: String)
+  /// A file's payroll is not in its profile any more.
+  case payrollNotInProfile(payroll: String, profile: String)
   /// How an item was to be settled does not fit it.
   case settlement(String)
 
@@ -42,6 +46,8 @@ public enum GivingError: Refusal, Equatable {
     case .severalProfiles: "several-profiles"
     case .fileKeyMissing: "file-key-missing"
     case .notInState: "not-in-state"
+    case .heldOtherwise: "held-otherwise"
+    case .payrollNotInProfile: "payroll-not-in-profile"
     case .settlement: "settlement"
     }
   }
@@ -64,6 +70,10 @@ public enum GivingError: Refusal, Equatable {
       "Neither the file nor its name says the \(part). Give it with \(option). Nothing was posted."
     case .notInState(let number, let state, let needed):
       "Import \(number) is \(state); this needs one that is \(needed). Nothing was changed."
+    case .heldOtherwise(let number, let why):
+      "Import \(number) cannot be approved as it was held: \(why). Reject it and have it sent again. Nothing was posted."
+    case .payrollNotInProfile(let payroll, let profile):
+      "The profile \(profile) does not name the payroll \(payroll) any more. Put it back. Nothing was posted."
     case .settlement(let why): "\(why) Nothing was changed."
     }
   }
@@ -72,6 +82,7 @@ public enum GivingError: Refusal, Equatable {
   public var exit: ExitStatus {
     switch self {
     case .notFound: .inputMissing
+    case .payrollNotInProfile: .configuration
     case .fileKeyMissing, .noProfile, .severalProfiles: .usage
     default: .inputRefused
     }

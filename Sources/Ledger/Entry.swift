@@ -31,6 +31,8 @@ public enum LedgerError: Refusal, Equatable {
   case notFound(kind: String, id: String)
   /// It was reversed or settled before.
   case alreadyDone(kind: String, id: String)
+  /// There is one of this name already.
+  case taken(kind: String, id: String)
   /// A name or purpose is empty or holds control characters.
   case text(String)
 
@@ -42,6 +44,7 @@ public enum LedgerError: Refusal, Equatable {
     case .notFound: "not-found"
     case .alreadyDone: "already-done"
     case .text: "text"
+    case .taken: "taken"
     }
   }
 
@@ -52,6 +55,7 @@ public enum LedgerError: Refusal, Equatable {
       "Entry \(entry) does not balance in fund \(fund) by \(difference.pounds). Nothing was posted."
     case .empty(let entry): "Entry \(entry) has no postings. Nothing was posted."
     case .notFound(let kind, let id): "There is no \(kind) \(id). Nothing was changed."
+    case .taken(let kind, let id): "There is a \(kind) \(id) already. Nothing was changed."
     case .text(let code):
       "The name and purpose of \(code) must be text without control characters. Nothing was changed."
     case .alreadyDone(let kind, let id): "The \(kind) \(id) was settled before. Nothing was changed."
@@ -63,7 +67,7 @@ public enum LedgerError: Refusal, Equatable {
     switch self {
     case .unbalanced, .empty: .invariantBroken
     case .notFound: .inputMissing
-    case .alreadyDone, .text: .inputRefused
+    case .alreadyDone, .text, .taken: .inputRefused
     }
   }
 }
@@ -207,8 +211,8 @@ public struct Entry: Codable, Sendable {
     try reading.first("SELECT id, kind, event_date, month, reverses FROM entry WHERE public_id = ?", [.text(id)]) {
       row in
       Entry(
-        id: id, kind: row.text(1), eventDate: CivilDate(dayNumber: Int32(row.int(2))).description,
-        month: Month(monthNumber: Int32(row.int(3))).description, reverses: row.optionalText(4),
+        id: id, kind: row.text(1), eventDate: try row.day(2).description,
+        month: try row.month(3).description, reverses: row.optionalText(4),
         postings: try lines(ofRow: row.int(0), reading))
     }
   }
@@ -232,7 +236,7 @@ public struct Entry: Codable, Sendable {
   /// - Throws: ``LedgerError/notFound(kind:id:)``, or ``LedgerError/alreadyDone(kind:id:)`` if it was reversed before.
   public static func reversal(of id: String, as newID: String, _ reading: Reading) throws -> EntryDraft {
     let found = try reading.first("SELECT id, event_date FROM entry WHERE public_id = ?", [.text(id)]) {
-      (row: $0.int(0), date: CivilDate(dayNumber: Int32($0.int(1))))
+      (row: $0.int(0), date: try $0.day(1))
     }
     guard let found else { throw LedgerError.notFound(kind: "entry", id: id) }
     guard try reading.int("SELECT count(*) FROM entry WHERE reverses = ?", [.text(id)]) == 0 else {

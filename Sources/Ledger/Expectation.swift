@@ -33,7 +33,7 @@ public struct Expectation: Codable, Hashable, Sendable {
   public func record(in write: Write) throws {
     try write.append(
       to: Self.book,
-      [.text(id), .text(kind), .text(from), .text(period), .integer(amountPence), .day(dueDate)])
+      [.text(id), .text(kind), .text(from), .text(period), .integer(amountPence), .day(written: dueDate)])
     try write.add(to: Self.tally, key: [.text(kind), .text(from), .text(period)], [amountPence])
   }
 
@@ -44,7 +44,7 @@ public struct Expectation: Codable, Hashable, Sendable {
     ) { row in
       Expectation(
         id: id, kind: row.text(0), from: row.text(1), period: row.text(2), amount: Pence(row.int(3)),
-        dueDate: CivilDate(dayNumber: Int32(row.int(4))))
+        dueDate: try row.day(4))
     }
   }
 

@@ -16,9 +16,9 @@ public struct Fund: Hashable, Codable, Sendable {
   /// The fund it is part of, if any.
   public let parent: String?
   /// The first day on which it takes gifts; nil is from the beginning.
-  public let opens: Int64?
+  public let opens: CivilDate?
   /// The last day on which it takes gifts; nil is without end.
-  public let closes: Int64?
+  public let closes: CivilDate?
   /// The fund a surplus goes to when it closes, if its wording says so.
   public let surplusTo: String?
 
@@ -32,8 +32,8 @@ public struct Fund: Hashable, Codable, Sendable {
     self.name = name
     self.purpose = purpose
     self.parent = parent
-    self.opens = opens.map { Int64($0.dayNumber) }
-    self.closes = closes.map { Int64($0.dayNumber) }
+    self.opens = opens
+    self.closes = closes
     self.surplusTo = surplusTo
   }
 
@@ -44,8 +44,7 @@ public struct Fund: Hashable, Codable, Sendable {
 
   /// Whether it takes gifts on this day.
   public func isOpen(on date: CivilDate) -> Bool {
-    let day = Int64(date.dayNumber)
-    return (opens.map { $0 <= day } ?? true) && (closes.map { day <= $0 } ?? true)
+    (opens.map { $0 <= date } ?? true) && (closes.map { date <= $0 } ?? true)
   }
 }
 
@@ -78,8 +77,8 @@ public struct Funds: Sendable {
       ) { row in
         Fund(
           number: row.int(0), code: row.text(1), name: row.text(2), purpose: row.text(3), parent: row.optionalText(4),
-          opens: row.optionalInt(5).map { CivilDate(dayNumber: Int32($0)) },
-          closes: row.optionalInt(6).map { CivilDate(dayNumber: Int32($0)) }, surplusTo: row.optionalText(7))
+          opens: try row.optionalDay(5),
+          closes: try row.optionalDay(6), surplusTo: row.optionalText(7))
       })
   }
 
@@ -88,6 +87,23 @@ public struct Funds: Sendable {
 }
 
 extension Fund {
+  /// Opens a new fund under this code, with the next number.
+  /// - Throws: ``LedgerError/taken(kind:id:)`` if there is a fund of this code; ``LedgerError/notFound(kind:id:)`` if its
+  ///   parent or the fund a surplus goes to is not there.
+  public static func open(_ fund: Fund, in write: Write) throws -> Fund {
+    let funds = try Funds.read(write.reading)
+    guard funds[fund.code] == nil else { throw LedgerError.taken(kind: "fund", id: fund.code) }
+    for named in [fund.parent, fund.surplusTo].compactMap(\.self) where funds[named] == nil {
+      throw LedgerError.notFound(kind: "fund", id: named)
+    }
+    if let opens = fund.opens, let closes = fund.closes, closes < opens { throw LedgerError.text(fund.code) }
+    let opened = Fund(
+      number: funds.nextNumber, code: fund.code, name: fund.name, purpose: fund.purpose, parent: fund.parent,
+      opens: fund.opens, closes: fund.closes, surplusTo: fund.surplusTo)
+    try opened.record(in: write)
+    return opened
+  }
+
   static let book = Book("fund", ["number", "code", "name", "purpose", "parent", "opens", "closes", "surplus_to"])
 
   static let schema = Schema.book(
@@ -111,7 +127,7 @@ extension Fund {
     try write.append(
       to: Self.book,
       [
-        .integer(number), .text(code), .text(name), .text(purpose), .text(parent), .integer(opens), .integer(closes),
+        .integer(number), .text(code), .text(name), .text(purpose), .text(parent), .day(opens), .day(closes),
         .text(surplusTo),
       ])
   }

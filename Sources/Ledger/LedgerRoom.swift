@@ -38,6 +38,11 @@ public enum LedgerRoom {
       let listed = try store.reading.int("SELECT sum(suspense_pence) FROM open_item_count")
       return posted == listed ? [] : ["suspense holds \(posted)p, open items say \(listed)p"]
     },
+    Check("funds", "each fund has a code of its own") { store, _ in
+      try store.reading.all("SELECT code FROM fund GROUP BY code HAVING count(DISTINCT number) > 1 LIMIT 20") {
+        "the code \($0.text(0)) belongs to more than one fund"
+      }
+    },
     Check("settlements", "every settled item was raised") { store, _ in
       try store.reading.all(
         """

@@ -15,7 +15,7 @@ public struct Months: Sendable {
           """
           SELECT month FROM month_state WHERE id IN (SELECT max(id) FROM month_state GROUP BY month) AND is_open = 0
           """
-        ) { Month(monthNumber: Int32($0.int(0))) }))
+        ) { try $0.month(0) }))
   }
 
   /// The month in which an entry of this date counts.

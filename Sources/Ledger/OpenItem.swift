@@ -40,7 +40,8 @@ public struct OpenItem: Codable, Hashable, Sendable {
     try write.append(
       to: Self.book,
       [
-        .text(id), .text(code), .text(subject), .integer(line), .integer(suspensePence), .day(eventDate), .day(dueDate),
+        .text(id), .text(code), .text(subject), .integer(line), .integer(suspensePence), .day(written: eventDate),
+        .day(written: dueDate),
       ])
     try write.add(to: Self.tally, key: [.text(code)], [1, suspensePence ?? 0])
   }
@@ -64,7 +65,7 @@ public struct OpenItem: Codable, Hashable, Sendable {
     try reading.first(
       "SELECT \(columns), reason FROM open_item LEFT JOIN open_item_settlement ON item = public_id WHERE public_id = ?",
       [.text(id)]
-    ) { (OpenItem($0), $0.optionalText(7)) }
+    ) { (try OpenItem($0), $0.optionalText(7)) }
   }
 
   /// What is open, oldest first.
@@ -75,7 +76,7 @@ public struct OpenItem: Codable, Hashable, Sendable {
       SELECT \(columns) FROM open_item WHERE (?1 IS NULL OR subject = ?1)
       AND NOT EXISTS (SELECT 1 FROM open_item_settlement WHERE item = public_id) ORDER BY event_date, subject, line, public_id
       """, [.text(subject)]
-    ) { OpenItem($0) }
+    ) { try OpenItem($0) }
   }
 
   /// How many are open and what lies in suspense for them, by code.
@@ -87,11 +88,11 @@ public struct OpenItem: Codable, Hashable, Sendable {
 
   private static let columns = "public_id, code, subject, line, suspense_pence, event_date, due_date"
 
-  private init(_ row: Row) {
+  private init(_ row: Row) throws {
     self.init(
       id: row.text(0), code: row.text(1), subject: row.text(2), line: row.optionalInt(3),
-      suspense: row.optionalInt(4).map { Pence($0) }, eventDate: CivilDate(dayNumber: Int32(row.int(5))),
-      dueDate: row.optionalInt(6).map { CivilDate(dayNumber: Int32($0)) })
+      suspense: row.optionalInt(4).map { Pence($0) }, eventDate: try row.day(5),
+      dueDate: try row.optionalDay(6))
   }
 
   static let book = Book(
@@ -124,5 +125,5 @@ public struct OpenItem: Codable, Hashable, Sendable {
 
 extension Value {
   /// The number of a day that was written as text.
-  static func day(_ text: String?) -> Value { .integer(text.flatMap { CivilDate($0) }.map { Int64($0.dayNumber) }) }
+  static func day(written text: String?) -> Value { .day(text.flatMap { CivilDate($0) }) }
 }

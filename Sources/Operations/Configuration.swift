@@ -45,12 +45,14 @@ public struct SchemeConfiguration: Sendable {
     ])
     let limits = try settings["limits"].map { try Limits(from: $0) } ?? .standard
     let layout = try YAMLDocument(path: "\(path)/layouts/mandates.yaml").root.mapping(keys: ["layout"])
-    let files = files(of: path)
+    let profiles = try yamlFiles("\(path)/payrolls").map { try Profile.read($0, limits: limits) }
+    try requireOneWay(profiles, folder: path)
+    let files = try files(of: path)
     return SchemeConfiguration(
       folder: path, schemeName: try settings.required("name").string(),
       mainFund: try settings.required("mainFund").string(), timeZone: try timeZone(settings.required("timeZone")),
       limits: limits, rules: try rules(settings.required("law")),
-      profiles: try yamlFiles("\(path)/payrolls").map { try Profile.read($0, limits: limits) },
+      profiles: profiles,
       mandateLayout: try Layout(from: layout.required("layout")), files: files, digest: digest(of: files))
   }
 
@@ -66,6 +68,23 @@ public struct SchemeConfiguration: Sendable {
   public var schemeKey: String { file(Self.keyName) }
 
   static let keyName = "scheme.key"
+
+  /// A payroll comes by one sender only: by two it could be posted twice.
+  private static func requireOneWay(_ profiles: [Profile], folder: String) throws {
+    var senders: [String: String] = [:]
+    for profile in profiles {
+      for payroll in profile.payrolls {
+        let place = "\(payroll.employer)/\(payroll.payroll)"
+        let sender = profile.bureau ?? payroll.employer
+        if let other = senders[place], other != sender {
+          throw ConfigurationFault(
+            file: "\(folder)/payrolls/\(profile.name).yaml", line: 0, column: 0,
+            message: "The payroll \(place) comes by \(other) in another profile; by two ways it could be posted twice.")
+        }
+        senders[place] = sender
+      }
+    }
+  }
 
   private static func timeZone(_ value: ConfigurationValue) throws -> TimeZone {
     guard let zone = TimeZone(identifier: try value.string()) else {
@@ -86,16 +105,22 @@ public struct SchemeConfiguration: Sendable {
   }
 
   private static func yamlFiles(_ folder: String) throws -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      throw ConfigurationFault(file: folder, line: 0, column: 0, message: "This folder cannot be read.")
+    }
     return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
   }
 
   /// The digest of each file by name; the secret key is none of them.
-  private static func files(of folder: String) -> [String: String] {
+  private static func files(of folder: String) throws -> [String: String] {
     var files: [String: String] = [:]
     let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
     for name in names where name != keyName && !name.hasPrefix(".") {
-      guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { continue }
+      let kind = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")[.type] as? FileAttributeType
+      guard kind == .typeRegular else { continue }
+      guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else {
+        throw ConfigurationFault(file: "\(folder)/\(name)", line: 0, column: 0, message: "This file cannot be read.")
+      }
       files[name] = Hex.string(SHA256.hash(data: data))
     }
     return files

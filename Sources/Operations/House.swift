@@ -48,6 +48,9 @@ public final class House {
   public init(_ door: Door, asSystem: Bool = false) throws {
     configuration = door.configuration
     let clock = Clock.system(timeZone: configuration.timeZone)
+    guard FileManager.default.fileExists(atPath: door.home.database) else {
+      throw StoreError.noDatabase(home: door.home.path)
+    }
     let practiceKey = door.home.file("scheme.key")
     let isPractice = FileManager.default.fileExists(atPath: practiceKey)
     let key = try SchemeKey.read(isPractice ? practiceKey : configuration.schemeKey)

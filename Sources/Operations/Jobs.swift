@@ -1,6 +1,7 @@
 // Jobs of this house: where their files lie, and how one is run, for real or on a copy.
 
 import Batch
+import Dates
 import Files
 import Foundation
 import Store
@@ -35,8 +36,38 @@ extension House {
   func sweepLeftovers() {
     let home = store.home
     SpooledFile.sweep(home.spool)
+    sweepDryRuns(home)
+    forgetRejected(home)
     for folder in [home.spool, home.archive, home.rejected, "\(home.outbox)/foundation"] {
       AtomicFile.sweepTemporaries(in: folder)
+    }
+  }
+}
+
+extension House {
+  /// What the copy of a home that a dry run works on is called.
+  static let dryRunPrefix = ".dry-run-"
+  /// How long a refused file is kept for finance (`security.md`, "Never in the open").
+  private static let rejectedDays = 30
+
+  /// Copies whose process is gone.
+  private func sweepDryRuns(_ home: Home) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: home.path)) ?? []
+    for name in names where name.hasPrefix(Self.dryRunPrefix) {
+      let process = name.dropFirst(Self.dryRunPrefix.count)
+      guard !FileManager.default.fileExists(atPath: "/proc/\(process)") else { continue }
+      try? FileManager.default.removeItem(atPath: home.file(name))
+    }
+  }
+
+  private func forgetRejected(_ home: Home) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: home.rejected)) ?? [] {
+      let path = "\(home.rejected)/\(name)"
+      let changed = (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
+      guard let changed else { continue }
+      let clock = store.settings.clock
+      let ageDays = clock.today.days(since: clock.day(of: Int64(changed.timeIntervalSince1970)))
+      if ageDays > Self.rejectedDays { try? FileManager.default.removeItem(atPath: path) }
     }
   }
 }
@@ -45,8 +76,7 @@ extension House.Door {
   /// The same door to a copy of the home, in the system's temporary folder.
   func copy() throws -> House.Door {
     let house = try House(self, asSystem: true)
-    let folder = NSTemporaryDirectory() + "nolimits-dry-run-\(getpid())"
-    try? FileManager.default.removeItem(atPath: folder)
+    let folder = home.file("\(House.dryRunPrefix)\(getpid())")
     try house.store.copyHome(to: folder)
     var door = self
     door.home = Home(folder)

@@ -51,7 +51,7 @@ struct NightSteps {
         context.log.event(
           "file", ["import": Int(report.import ?? 0), "lines": Int(report.lines), "openItems": Int(report.openItems)],
           codes: ["state": report.state.rawValue])
-      } catch let error as StoreError {
+      } catch let error as StoreError where error.stopsTheNight {
         throw error
       } catch let error as any Refusal {
         counts.left += 1
@@ -81,13 +81,17 @@ struct NightSteps {
       message: "export \(made.number.map(String.init) ?? "again")")
   }
 
+  /// A copy loses its keys after 35 days: books that stand still are copied again long before.
+  private static let daysUntilCopiedAgain = 14
+
   /// One copy for each state of the books. Keys are kept 35 days, so that what is forgotten is gone from copies too.
   private func backUp(_ context: StepContext) throws -> StepReport {
     let head = try store.reading.auditHead().number
     let name = "\(context.businessDate)-\(head)"
     let known = store.backups()
     try store.forgetOldKeys(before: context.businessDate.adding(days: -35))
-    if known.contains(where: { $0.hasSuffix("-\(head)") }) {
+    // A copy whose keys have had their time is no copy of the names.
+    if known.contains(where: { $0.hasSuffix("-\(head)") && store.hasKeys(backup: $0) }) {
       return StepReport(read: 0, written: 0, skipped: 1, message: "the copy of link \(head) is there", waits: false)
     }
     let made = try store.backUp(name: name)
@@ -128,5 +132,15 @@ private struct NightCounts {
       read: posted + already + held + refused + left, written: posted, skipped: already,
       message: words.isEmpty ? "no files" : words.joined(separator: ", "),
       waits: held + refused + left > 0 || openItems > 0, foundWork: posted + already + held + refused + left > 0)
+  }
+}
+
+extension StoreError {
+  /// Whether it is the house's fault and not one file's: then nothing more can be taken in.
+  fileprivate var stopsTheNight: Bool {
+    switch self {
+    case .conflict, .notPermitted, .secondPersonNeeded: false
+    default: true
+    }
   }
 }

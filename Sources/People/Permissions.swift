@@ -47,7 +47,6 @@ public enum Permissions {
     Permission("export.foundation", [.finance, .fundManager], bySystem: true),
     Permission("export.received", [.finance, .fundManager]),
     Permission("proposal.make", [.finance, .fundManager, .operator]),
-    Permission("proposal.give", [.finance, .fundManager, .operator]),
     Permission("proposal.refuse", [.finance, .fundManager, .operator]),
     Permission("look", [.finance, .fundManager, .supportAdult, .auditor]),
   ]
@@ -85,7 +84,5 @@ public struct RoleGate: Gate {
   }
 
   /// Whether only one person holds any role: somebody has to let the second one in.
-  private func isAlone(_ reading: Reading) throws -> Bool {
-    try reading.int("SELECT count(DISTINCT person) FROM role_held WHERE held = 1") == 1
-  }
+  private func isAlone(_ reading: Reading) throws -> Bool { try Roles.everyone(reading).count == 1 }
 }

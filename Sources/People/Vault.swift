@@ -47,7 +47,7 @@ public enum Vault {
 
       """
 
-  /// Every row that stands is the one its commitment names.
+  /// Every row that stands is the one its newest commitment names.
   static let check = Check("vault", "what is sealed is what was committed to") { store, scope in
     guard case .everything = scope else { return [] }
     var faults: [String] = []
@@ -56,12 +56,24 @@ public enum Vault {
       SELECT vault.person, vault.kind, vault.sealed, person_fact.sealed_digest FROM vault
       LEFT JOIN person_fact ON person_fact.id = vault.commitment AND person_fact.person = vault.person
       AND person_fact.kind = vault.kind
+      AND person_fact.id IN (SELECT max(id) FROM person_fact GROUP BY person, kind)
       """
     ) { row in
       if faults.count < 20, row.isNull(3) || sha256(row.blob(2)) != row.blob(3) {
         faults.append("the \(row.text(1)) of person \(row.int(0)) is not the one that was recorded")
       }
     }
-    return faults
+    return faults + (try missing(store))
+  }
+
+  /// What was committed to and is not there, though its person was not forgotten: the key still stands.
+  private static func missing(_ store: Store) throws -> [String] {
+    try store.reading.all(
+      """
+      SELECT person, kind FROM person_fact WHERE id IN (SELECT max(id) FROM person_fact GROUP BY person, kind)
+      AND NOT EXISTS (SELECT 1 FROM vault WHERE vault.commitment = person_fact.id) LIMIT 1000
+      """
+    ) { (person: $0.int(0), kind: $0.text(1)) }.filter { try store.keys.key(.person, $0.person) != nil }
+      .prefix(20).map { "the \($0.kind) of person \($0.person) is missing" }
   }
 }

@@ -89,7 +89,7 @@ extension Fund {
   fileprivate func numbered(_ number: Int64) -> Fund {
     Fund(
       number: number, code: code, name: name, purpose: purpose, parent: parent,
-      opens: opens.map { CivilDate(dayNumber: Int32($0)) }, closes: closes.map { CivilDate(dayNumber: Int32($0)) },
+      opens: opens, closes: closes,
       surplusTo: surplusTo)
   }
 }

@@ -71,7 +71,7 @@ enum AuditTables {
         digest BLOB NOT NULL, UNIQUE (book, first_row)
         """)
       + Schema.book("outcome", "link INTEGER NOT NULL UNIQUE, inputs TEXT NOT NULL, outcome TEXT NOT NULL")
-        + ConfigurationRecord.schema
+      + ConfigurationRecord.schema
         + """
         CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """)
@@ -98,7 +98,7 @@ extension Reading {
     try first(
       "SELECT first_row, count FROM audit_rows WHERE link = ? AND book = ?", [.integer(link), .text(book.name)]
     ) {
-      $0.int(0)..<($0.int(0) + $0.int(1))
+      try $0.rows(first: 0, count: 1)
     }
   }
 }

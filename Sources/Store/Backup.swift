@@ -24,8 +24,9 @@ public enum Backup {
     let target = "\(home.backups)/\(name)"
     let folder = "\(home.backups)/.\(name).tmp-\(getpid())"
     try? FileManager.default.removeItem(atPath: folder)
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    guard mkdir(folder, 0o700) == 0 else {
+      throw StoreError.file(path: folder, reason: "the folder cannot be made: \(String(cString: strerror(errno)))")
+    }
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let database = "\(folder)/nolimits.sqlite"
     try Connection.told {
@@ -45,7 +46,7 @@ public enum Backup {
     try AtomicFile.synchronise(folder)
     try? FileManager.default.removeItem(atPath: target)
     guard rename(folder, target) == 0 else {
-      throw StoreError.sqlite(code: 14, message: "the backup \(name) cannot be put in place")
+      throw StoreError.file(path: target, reason: "the backup cannot be put in place")
     }
     try AtomicFile.synchronise(home.backups)
     let size = try FileManager.default.attributesOfItem(atPath: "\(target)/nolimits.sqlite")[.size] as? Int
@@ -67,6 +68,11 @@ extension Store {
   /// Makes a backup under this name; one of the same name is replaced once the new one is proved.
   public func backUp(name: String) throws -> Backup.Made {
     try Backup.make(from: reader.path, keys: keys, home: home, name: name)
+  }
+
+  /// Whether a backup still has its keys.
+  public func hasKeys(backup name: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(home.backups)/\(name)/keys.sqlite")
   }
 
   /// The backups there are, by name.

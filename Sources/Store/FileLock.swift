@@ -11,8 +11,7 @@ public final class FileLock {
   public init(_ path: String, holder: String, waitSeconds: Double) throws {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      throw StoreError.sqlite(
-        code: 14, message: "the lock \(path) cannot be opened: \(String(cString: strerror(errno)))")
+      throw StoreError.file(path: path, reason: "the lock cannot be opened: \(String(cString: strerror(errno)))")
     }
     let deadline = Self.monotonicSeconds() + waitSeconds
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {

@@ -53,7 +53,7 @@ public struct Home: Hashable, Sendable {
         try FileManager.default.createDirectory(
           atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       } catch {
-        throw StoreError.sqlite(code: 14, message: "the folder \(folder) cannot be made")
+        throw StoreError.file(path: folder, reason: "the folder cannot be made")
       }
     }
   }

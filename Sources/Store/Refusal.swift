@@ -44,6 +44,8 @@ public enum StoreError: Refusal, Equatable {
   case alreadyThere(home: String)
   /// The file is not a database of this program.
   case foreignDatabase
+  /// A file or folder cannot be made, read or moved.
+  case file(path: String, reason: String)
   /// The database is of an earlier or later version.
   case schemaVersion(found: String, needed: String)
   /// A setting that durability rests on could not be had.
@@ -71,6 +73,7 @@ public enum StoreError: Refusal, Equatable {
     case .noDatabase: "no-database"
     case .alreadyThere: "already-there"
     case .foreignDatabase: "foreign-database"
+    case .file: "file"
     case .schemaVersion: "schema-version"
     case .setting: "database-setting"
     case .sqlite: "database"
@@ -91,8 +94,9 @@ public enum StoreError: Refusal, Equatable {
       "There is no No Limits database in \(home). Make one with: nolimits init --home \(home)"
     case .alreadyThere(let home): "There is a database in \(home) already. Nothing was changed."
     case .foreignDatabase: "This file is not a No Limits database. Nothing was changed."
+    case .file(let path, let reason): "\(path): \(reason). Nothing was changed."
     case .schemaVersion(let found, let needed):
-      "The database is at version \(found) and this program works with \(needed). Run: nolimits init. Nothing was changed."
+      "The database is at version \(found) and this program works with \(needed). An older one is brought up to date by nolimits init; a newer one needs a newer program. Nothing was changed."
     case .setting(let name, let found):
       "The database setting \(name) is \(found), so a change could be lost in a power cut. Nothing was changed."
     case .sqlite(let code, let message): "The database said: \(message) (\(code)). Nothing was changed."
@@ -111,7 +115,7 @@ public enum StoreError: Refusal, Equatable {
   public var exit: ExitStatus {
     switch self {
     case .noDatabase: .inputMissing
-    case .alreadyThere: .cannotWrite
+    case .alreadyThere, .file: .cannotWrite
     case .foreignDatabase, .schemaVersion, .setting, .key: .configuration
     case .sqlite(let code, _): code == 13 || code == 8 || code == 14 ? .cannotWrite : .inputOutput
     case .busy: .busy

@@ -150,7 +150,7 @@ public final class Store {
   public func write<T: Codable>(_ request: WriteRequest, _ body: (Write) throws -> T) throws -> Outcome<T> {
     let outcome: Outcome<T> = try transaction { connection in
       let reading = Reading(connection: connection)
-      try ask(request, reading)
+      try ask(request.actor, request.action, request.proposer, reading)
       if let before: T = try stored(request, reading) { return (.madeBefore(before), commit: false) }
       let head = try reading.auditHead()
       let write = Write(connection, settings.tables, link: head.number + 1, isDryRun: request.isDryRun)
@@ -167,13 +167,17 @@ public final class Store {
     try stored(request, reading)
   }
 
-  private func ask(_ request: WriteRequest, _ reading: Reading) throws {
-    let decision = try settings.gate.decide(
-      request.actor, request.action, proposer: request.proposer, reading: reading)
-    switch decision {
+  /// Asks the gate before work that a change will need: the change asks again.
+  /// - Throws: ``StoreError/notPermitted(action:reason:)`` or ``StoreError/secondPersonNeeded(action:)``.
+  public func requirePermission(_ action: Action, of actor: Actor, proposer: Actor?) throws {
+    try ask(actor, action, proposer, reading)
+  }
+
+  private func ask(_ actor: Actor, _ action: Action, _ proposer: Actor?, _ reading: Reading) throws {
+    switch try settings.gate.decide(actor, action, proposer: proposer, reading: reading) {
     case .allowed: return
-    case .refused(let reason): throw StoreError.notPermitted(action: request.action.name, reason: reason)
-    case .secondPersonNeeded: throw StoreError.secondPersonNeeded(action: request.action.name)
+    case .refused(let reason): throw StoreError.notPermitted(action: action.name, reason: reason)
+    case .secondPersonNeeded: throw StoreError.secondPersonNeeded(action: action.name)
     }
   }
 
@@ -236,7 +240,8 @@ public final class Store {
     do {
       let (value, commit) = try body(connection)
       try connection.execute(commit ? "COMMIT" : "ROLLBACK")
-      if commit { try connection.checkpoint(ifAbove: 1000) }
+      // What is committed is durable in the log; moving it into the file can wait for the next change.
+      if commit { try? connection.checkpoint(ifAbove: 1000) }
       return value
     } catch {
       try? connection.execute("ROLLBACK")

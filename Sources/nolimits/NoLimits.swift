@@ -12,15 +12,17 @@ struct NoLimits: ParsableCommand {
     abstract: "Payroll giving into a named fund that young people decide on.",
     discussion: """
       EXAMPLES
-        nolimits demo ./practice --employees 200 --months 3     make a practice home
-        nolimits --home ./practice batch run nightly            do a night's work in it
-        nolimits --home ./practice status                       see what came of it
-        nolimits payroll import FILE                            take one payroll file in
-        nolimits payroll exceptions                             see what waits for a person
+        nolimits demo ./practice                        make a practice home
+        nolimits --home ./practice batch run nightly    do a night's work in it
+        nolimits --home ./practice status               see what came of it
+        nolimits payroll import FILE                    take one payroll file in
+        nolimits payroll exceptions                     the lines that need a person
 
       A home is a folder: --home, $NOLIMITS_HOME, or ./var.
-      Exit codes: 0 done · 3 something waits for a person · 64 usage · 65 input refused · 66 input missing ·
-      70 books do not agree · 73 cannot write · 74 input/output · 75 busy · 77 not permitted · 78 configuration
+      Exit codes: 0 done · 3 something waits for a person · 64 usage ·
+      65 input refused · 66 input missing · 70 books do not agree ·
+      73 cannot write · 74 input/output · 75 busy · 77 not permitted ·
+      78 configuration
       """,
     version: "0.1.0",
     subcommands: [

@@ -37,8 +37,7 @@ struct ExitTests {
     try expected.prepare(home)
     let outcome = try home.run(expected.arguments.map { $0.replacing("HOME", with: home.path) })
     #expect(outcome.status == expected.status, "\(outcome.error)\(outcome.out)")
-    #expect(outcome.error.contains(expected.says), "\(outcome.error)")
-    #expect(outcome.error.isEmpty == expected.says.isEmpty, "\(outcome.error)")
+    #expect(expected.says.isEmpty ? outcome.error.isEmpty : outcome.error.contains(expected.says), "\(outcome.error)")
     if expected.status >= 64 { #expect(outcome.out.isEmpty, "\(outcome.out)") }
   }
 
@@ -52,7 +51,6 @@ struct ExitTests {
     #expect(Date().timeIntervalSince(start) < 1.5)
     #expect(outcome.error.contains("a test of ours") && outcome.error.contains("Nothing was changed."))
     withExtendedLifetime(lock) {}
-    #expect(try home.run("batch", "run", "nightly").status == 3)
   }
 
   @Test("a result that cannot be written is 74, not silence and no crash")
@@ -87,23 +85,30 @@ struct ExitTests {
     ExitCase(3, "a link in the inbox", .own, "batch run nightly", says: "not-a-regular-file") {
       try FileManager.default.createSymbolicLink(atPath: $0.file("inbox/x.csv"), withDestinationPath: "/etc/passwd")
     },
-    ExitCase(3, "a yes that leaves lines for a person", .morning, "approval give P11 --as finance2"),
+    ExitCase(3, "a yes that leaves lines for a person", .morning, "approval give P12 --as finance2"),
     // Usage.
     ExitCase(64, "an unknown flag", .morning, "status --colour", says: "Unknown option"),
     ExitCase(64, "no date", .morning, "status --date yesterday", says: "not a date"),
     ExitCase(64, "a missing argument", .morning, "payroll import", says: "Missing expected argument"),
     ExitCase(64, "a file that no profile fits", .morning, "payroll import HOME/scheme.key", says: "No profile fits"),
-    ExitCase(64, "two ways at once", .morning, "payroll resolve X --noted --returned --reason looked-at", says: "Say one of"),
-    ExitCase(64, "a reason of one's own", .morning, "payroll resolve X --noted --reason because", says: "--reason is one of"),
+    ExitCase(
+      64, "two ways at once", .morning, "payroll resolve X --noted --returned --reason looked-at", says: "Say one of"),
+    ExitCase(
+      64, "a reason of one's own", .morning, "payroll resolve X --noted --reason because", says: "--reason is one of"),
     // Input refused.
-    ExitCase(65, "a file with faults", .morning, "payroll import HOME/\(Samples.brokenName)", says: "Nothing was posted.") {
+    ExitCase(
+      65, "a file with faults", .morning, "payroll import HOME/\(Samples.brokenName)", says: "Nothing was posted."
+    ) {
       try $0.write(Samples.brokenName, Samples.broken)
     },
-    ExitCase(65, "a folder for a file", .morning, "payroll import HOME/config --profile canonical-csv", says: "only regular files"),
+    ExitCase(
+      65, "a folder for a file", .morning, "payroll import HOME/config --profile canonical-csv",
+      says: "only regular files"),
     ExitCase(65, "mandates with faults", .own, "mandate import HOME/m.csv", says: "Nothing was recorded.") {
       try $0.write("m.csv", "employer,payroll\nSBC,STAFF\n")
     },
-    ExitCase(65, "a yes to what does not wait", .morning, "approval give P1 --as finance2", says: "Nothing was changed."),
+    ExitCase(
+      65, "a yes to what does not wait", .morning, "approval give P1 --as finance2", says: "Nothing was changed."),
     // Input missing.
     ExitCase(66, "no home", .none, "status --config \(Program.repository)/config", says: "nolimits init"),
     ExitCase(66, "no file", .morning, "payroll import HOME/no.csv --profile canonical-csv", says: "There is no file"),
@@ -114,7 +119,9 @@ struct ExitTests {
     ExitCase(66, "no item", .morning, "payroll resolve X --noted --reason looked-at", says: "There is no item X."),
     // An invariant broke.
     ExitCase(70, "a tally that does not agree", .morning, "verify", says: ":") { try $0.sql(tamper) },
-    ExitCase(70, "the night finds it too", .morning, "batch run prove", says: "verify-all failed") { try $0.sql(tamper) },
+    ExitCase(70, "the night finds it too", .morning, "batch run prove", says: "verify-all failed") {
+      try $0.sql(tamper)
+    },
     // Cannot write.
     ExitCase(73, "a practice home where one is", .morning, "demo HOME", says: "already"),
     ExitCase(73, "an outbox that is no folder", .fresh, "batch run nightly", says: "export failed") {
@@ -123,23 +130,25 @@ struct ExitTests {
     },
     // Input or output failed.
     ExitCase(74, "a database that is none", .morning, "status", says: "Nothing was changed.") {
-      for name in ["nolimits.sqlite-wal", "nolimits.sqlite-shm"] { try? FileManager.default.removeItem(atPath: $0.file(name)) }
+      for name in ["nolimits.sqlite-wal", "nolimits.sqlite-shm"] {
+        try? FileManager.default.removeItem(atPath: $0.file(name))
+      }
       try $0.write("nolimits.sqlite", String(repeating: "not a database\n", count: 1000))
     },
     // Not permitted.
     ExitCase(77, "--as on a home of one's own", .own, "status --as finance", says: "only practice homes"),
-    ExitCase(77, "--as on a job of a home of one's own", .own, "batch run nightly --as finance", says: "only practice homes"),
+    ExitCase(
+      77, "--as on a job of a home of one's own", .own, "batch run nightly --as finance", says: "only practice homes"),
     ExitCase(77, "a login that there is not", .morning, "status --as nobody", says: "no login nobody"),
-    ExitCase(77, "a wrong role", .morning, "payroll approve 11 --as auditor", says: "needs the role"),
-    ExitCase(77, "a second person who is the first", .morning, "payroll approve 13", says: "another person must agree") {
-      let corrected = Samples.held.replacing("2026-11-20", with: "2026-10-30")
-      try $0.write(Samples.heldName, corrected)
-      let held = try $0.run(
-        "payroll", "import", $0.file(Samples.heldName), "--profile", "canonical-csv", "--supersedes")
-      try #require(held.status == 3 || held.status == 65, "\(held.error)")
+    ExitCase(77, "a wrong role", .morning, "payroll approve 12 --as auditor", says: "needs the role"),
+    ExitCase(77, "a second person who is the first", .morning, "payroll approve 13", says: "another person must agree")
+    {
+      try $0.write("mine.csv", Samples.held.replacing("2026-11-20", with: "2026-11-06"))
+      let held = try $0.run("payroll", "import", $0.file("mine.csv"), "--profile", "canonical-csv")
+      try #require(held.status == 3, "\(held.error)")
     },
     ExitCase(77, "tomorrow's business date", .morning, "status --date 2999-01-01", says: "cannot be in the future"),
-    ExitCase(77, "a decision of yesterday", .morning, "payroll approve 11 --date 2026-01-01", says: "made today"),
+    ExitCase(77, "a decision of yesterday", .morning, "payroll approve 12 --date 2026-01-01", says: "made today"),
     // The configuration does not fit.
     ExitCase(78, "no configuration", .morning, "status --config /nowhere", says: "no configuration here"),
     ExitCase(78, "an unknown key", .morning, "status", says: "scheme.yaml:") {

@@ -20,7 +20,9 @@ struct HelpTests {
       if Self.isWriting {
         try Data(help.out.utf8).write(to: URL(fileURLWithPath: "\(Self.golden)/\(name)"))
       } else {
-        let agreed = FileManager.default.contents(atPath: "\(Self.golden)/\(name)").map { String(decoding: $0, as: UTF8.self) }
+        let agreed = FileManager.default.contents(atPath: "\(Self.golden)/\(name)").map {
+          String(decoding: $0, as: UTF8.self)
+        }
         #expect(help.out == agreed, "\(name): write it anew with NOLIMITS_WRITE_GOLDEN=1 if it is right")
       }
     }

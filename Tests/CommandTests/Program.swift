@@ -42,7 +42,8 @@ enum Program {
   }
 
   /// Runs it behind a terminal so many columns wide: stdout and stderr come as one.
-  static func runAtTerminal(_ arguments: [String], columns: Int, environment: [String: String] = [:]) throws -> Outcome {
+  static func runAtTerminal(_ arguments: [String], columns: Int, environment: [String: String] = [:]) throws -> Outcome
+  {
     let quoted = ([path] + arguments).map { "'\($0)'" }.joined(separator: " ")
     return try run(
       "/usr/bin/script", ["-qec", "stty cols \(columns); \(quoted)", "/dev/null"], environment: environment)
@@ -97,5 +98,7 @@ final class Folder: Sendable {
     return try #require(FileHandle(forWritingAtPath: file(name)))
   }
 
-  func text(_ name: String) throws -> String { String(decoding: try Data(contentsOf: URL(fileURLWithPath: file(name))), as: UTF8.self) }
+  func text(_ name: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(fileURLWithPath: file(name))), as: UTF8.self)
+  }
 }

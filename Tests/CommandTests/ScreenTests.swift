@@ -8,7 +8,7 @@ struct ScreenTests {
   /// Every command that only looks, on a morning after a night.
   static let allLooks = [
     "status", "payroll files", "payroll exceptions", "payroll show 1", "payroll show 11", "payroll show 12",
-    "payroll profiles", "payroll lapsed 2026-10", "approval list", "approval show P11", "batch list", "batch history",
+    "payroll profiles", "payroll lapsed 2026-10", "approval list", "approval show P12", "batch list", "batch history",
     "batch show 1", "fund list", "fund show no-limits", "suspense list", "entry list", "donor list", "donor show 20",
     "mandate list", "mandate show M1", "employer list", "person list", "audit log", "backup list", "trace no-limits",
     "trace SBC/STAFF/2026-10-30/0001",
@@ -56,7 +56,8 @@ struct ScreenTests {
     #expect(files.count == json.count + 1)
   }
 
-  @Test("every list is CSV too: a name for each column, as many fields in each row, pounds with a point", arguments: lists)
+  @Test(
+    "every list is CSV too: a name for each column, as many fields in each row, pounds with a point", arguments: lists)
   func csv(_ command: String) throws {
     let outcome = try Self.morning.run(Self.words(command) + ["--csv"])
     #expect(outcome.status == 0 && outcome.error.isEmpty)

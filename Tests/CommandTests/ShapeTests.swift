@@ -8,7 +8,8 @@ struct ShapeTests {
   @Test("verify tells its checks, the three kinds of table and two digests")
   func verify() throws {
     let outcome = try TestHome(.morning).run("verify", "--json")
-    #expect(try outcome.object().keys.sorted() == ["auditHead", "books", "checks", "ledgerHash", "ok", "tallies", "workings"])
+    #expect(
+      try outcome.object().keys.sorted() == ["auditHead", "books", "checks", "ledgerHash", "ok", "tallies", "workings"])
     let report = try decode(Verify.self, outcome)
     #expect(report.ok && report.checks.count > 10)
     #expect([report.ledgerHash, report.auditHead].allSatisfy { $0.count == 64 && $0.allSatisfy(\.isHexDigit) })
@@ -67,7 +68,8 @@ struct ShapeTests {
     let home = try TestHome(.own)
     try home.write(Self.firstName, Self.first)
     let outcome = try home.run(
-      "payroll", "import", home.file("rl-deductions-SBC-WEEKLY-2026-11-06-0001.csv"), home.file(Self.firstName), "--json")
+      "payroll", "import", home.file("rl-deductions-SBC-WEEKLY-2026-11-06-0001.csv"), home.file(Self.firstName),
+      "--json")
     #expect(outcome.status == 66)
     #expect(outcome.error.contains("There is no file"))
     #expect(try JSONDecoder().decode([Import].self, from: Data(outcome.out.utf8)).map(\.state) == ["posted"])
@@ -92,7 +94,8 @@ struct ShapeTests {
     #expect(outcome.status == 3)
     #expect(try outcome.object().keys.sorted() == ["businessDate", "job", "run", "state", "steps"])
     let report = try decode(Run.self, outcome)
-    #expect(report.run == 1 && report.job == "nightly" && report.businessDate == "2026-11-20" && report.state == "waiting")
+    #expect(
+      report.run == 1 && report.job == "nightly" && report.businessDate == "2026-11-20" && report.state == "waiting")
     #expect(report.steps.map(\.step) == ["collect", "import", "verify-recent", "export", "back-up"])
     let step = try #require((try outcome.object()["steps"] as? [[String: Any]])?.first)
     #expect(step.keys.sorted() == ["message", "read", "skipped", "state", "step", "written"])

@@ -9,7 +9,7 @@ struct TestHome {
   enum Kind: String, CaseIterable, Sendable {
     /// A practice home before its first night: payroll files lie in the inbox.
     case fresh
-    /// The same after a night, with a file that is held (import `held`) and one that was refused.
+    /// The same after a night, with a file that is held (import 12) and one that was refused (import 11).
     case morning
     /// A home of one's own, with its configuration inside and the sample mandates recorded.
     case own
@@ -131,7 +131,7 @@ enum Samples {
   static let broken = """
     H,1,SBC,STAFF,2026-11-13,M1,0001,2026-11-11T18:00:00Z
     D,31415926,NOLIM,ten pounds,Featherstonehaugh,Q
-    D,27182818,NOLIM,1e3,Cholmondeley,"Z
+    D,27182818,NOLIM,1e3,Cholmondeley,Z
     D,16180339,NOLIM,5.001,Marjoribanks,X,too,many
     T,9,15.00
 

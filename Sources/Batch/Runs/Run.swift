@@ -94,7 +94,7 @@ public struct Run: Hashable, Sendable {
       """, arguments
     ) { row in
       Run(
-        number: row.int(0), job: row.text(1), businessDate: CivilDate(dayNumber: Int32(row.int(2))),
+        number: row.int(0), job: row.text(1), businessDate: try row.day(2),
         state: RunState(rawValue: row.text(3)) ?? .failed, attempts: Int(row.int(4)), startedSeconds: row.int(5),
         endedSeconds: row.optionalInt(6), steps: try RunStep.of(row.int(0), reading))
     }

@@ -57,6 +57,30 @@ public final class SpooledFile: Sendable {
     return try copy(ByteSource(Descriptor(own), path: name), named: name, into: directory, limits: limits)
   }
 
+  /// Makes a private file of what `body` writes, such as a sealed file that is opened.
+  /// - Throws: ``IntakeError``, and what `body` throws; nothing is then left.
+  public static func make(
+    in directory: String, limits: Limits = .standard, _ body: (_ write: ([UInt8]) throws -> Void) throws -> Void
+  ) throws -> SpooledFile {
+    let (path, file) = try create(in: directory)
+    var hash = SHA256()
+    var byteCount = 0
+    do {
+      try body { bytes in
+        byteCount += bytes.count
+        if byteCount > limits.fileBytes { throw IntakeError.tooLarge(path: path, limitBytes: limits.fileBytes) }
+        hash.update(data: bytes)
+        guard bytes.withUnsafeBytes({ writeAll($0, to: file.number) }) else {
+          throw IntakeError.cannotSpool(directory: directory, reason: reason())
+        }
+      }
+    } catch {
+      unlink(path)
+      throw error
+    }
+    return SpooledFile(path: path, byteCount: byteCount, sha256: Array(hash.finalize()), hold: file)
+  }
+
   /// Puts bytes that are already in memory into the spool.
   public static func copy(
     bytes: [UInt8], named name: String = "bytes", into directory: String, limits: Limits = .standard

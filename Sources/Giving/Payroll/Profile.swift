@@ -22,6 +22,30 @@ public struct ProfilePayroll: Hashable, Sendable {
   public let givers: Account.Givers
   /// How the gifts reach the foundation.
   public let route: Route
+  /// How often it pays.
+  public let frequency: PayFrequency
+}
+
+/// How often a payroll pays, as payroll systems write it.
+public enum PayFrequency: String, CaseIterable, Hashable, Sendable {
+  /// Every month.
+  case monthly = "M1"
+  /// Every week.
+  case weekly = "W1"
+  /// Every second week.
+  case fortnightly = "W2"
+  /// Every fourth week.
+  case fourWeekly = "W4"
+
+  /// The last day of the one pay period in which a single gift from this day can be taken.
+  func lastDay(from day: CivilDate) -> CivilDate {
+    switch self {
+    case .monthly: day.month.lastDay
+    case .weekly: day.adding(days: 6)
+    case .fortnightly: day.adding(days: 13)
+    case .fourWeekly: day.adding(days: 27)
+    }
+  }
 }
 
 /// How the files of one payroll system are read.
@@ -153,7 +177,7 @@ extension Profile {
   private static func payrolls(_ value: ConfigurationValue) throws(ConfigurationFault) -> [ProfilePayroll] {
     var payrolls: [ProfilePayroll] = []
     for item in try value.list() {
-      let settings = try item.mapping(keys: ["employer", "payroll", "givers", "route", "agency"])
+      let settings = try item.mapping(keys: ["employer", "payroll", "givers", "route", "agency", "frequency"])
       let route: ProfilePayroll.Route
       switch try settings.required("route").choice(of: RouteKind.self) {
       case .agency: route = .agency(try code(settings.required("agency")))
@@ -161,7 +185,8 @@ extension Profile {
       }
       let payroll = ProfilePayroll(
         employer: try code(settings.required("employer")), payroll: try code(settings.required("payroll")),
-        givers: try settings.required("givers").choice(), route: route)
+        givers: try settings.required("givers").choice(), route: route,
+        frequency: try settings["frequency"]?.choice() ?? .monthly)
       guard !payrolls.contains(where: { $0.employer == payroll.employer && $0.payroll == payroll.payroll }) else {
         throw item.fault("This employer and payroll stand here already.")
       }

@@ -18,6 +18,20 @@ struct Archive {
     return String(repeating: "0", count: max(0, 6 - text.count)) + text
   }
 
+  /// Whether a refused file lies where finance finds it.
+  func holdsRejected(_ number: Int64) -> Bool {
+    FileManager.default.fileExists(atPath: "\(store.home.rejected)/\(Self.digits(number))")
+  }
+
+  /// The copies that no import speaks of. One can be left by a crash, under the number that the next import gets.
+  func orphans(among numbers: Set<Int64>) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: store.home.archive)) ?? []
+    return names.sorted().filter { name in
+      guard name.hasSuffix(".sealed"), let number = Int64(name.dropLast(7)) else { return !name.hasPrefix(".") }
+      return !numbers.contains(number) && number != (numbers.max() ?? 0) + 1
+    }
+  }
+
   /// Whether there is a copy.
   func holds(_ number: Int64) -> Bool { FileManager.default.fileExists(atPath: path(number)) }
 
@@ -39,18 +53,17 @@ struct Archive {
 
   /// A private plain copy in the spool, removed with the value that is returned.
   func spool(_ number: Int64, limits: Limits) throws -> SpooledFile {
-    let plain = "\(store.home.spool)/.opened-\(number)-\(ProcessInfo.processInfo.processIdentifier)"
-    defer { try? FileManager.default.removeItem(atPath: plain) }
-    try AtomicFile.write(plain) { sink in try open(number) { try sink.write($0) } }
-    return try SpooledFile.copy(from: plain, into: store.home.spool, limits: limits)
+    try SpooledFile.make(in: store.home.spool, limits: limits) { write in try open(number) { try write($0) } }
   }
 
   /// Copies a refused file, plain and for its owner alone, beside the list of its faults.
   func reject(_ source: String, faults: [FileFault], more: Int, number: Int64) throws {
     let target = "\(store.home.rejected)/\(Self.digits(number))"
     try AtomicFile.write(target) { sink in
-      let handle = FileHandle(forReadingAtPath: source)
-      while let data = try handle?.read(upToCount: 1 << 20), !data.isEmpty { try sink.write(Array(data)) }
+      guard let handle = FileHandle(forReadingAtPath: source) else {
+        throw StoreError.file(path: source, reason: "the private copy is gone")
+      }
+      while let data = try handle.read(upToCount: 1 << 20), !data.isEmpty { try sink.write(Array(data)) }
     }
     try AtomicFile.write("\(target).errors.txt") { sink in
       for fault in faults {

@@ -7,56 +7,55 @@ import Store
 
 extension PayrollIntake {
   /// Posts a held file: the second person's yes. What the night brought needs one person, what a person imported another.
+  /// The yes answers the reasons it was held for; where there are others by now, it is to be sent again.
   public func approve(_ number: Int64) throws -> ImportReport {
-    let held = try heldFile(number)
+    let held = try heldFile(number, store.reading)
     guard let key = held.key else { throw StoreError.broken("import \(number) has no file key") }
     let profile = try profile(named: held.profile, forFile: "")
-    let spooled = try Archive(store).spool(number, limits: profile.limits)
-    let file = IncomingFile(spooled, name: "import \(number)", store: store)
-    let newest = try PostedFile.newest(key, store.reading)
-    if newest != nil, held.reason != HoldReason.supersedes.rawValue {
-      throw GivingError.notInState(number: number, state: "held, and its key is posted since", needed: "free")
-    }
-    let posting = PayrollPosting(
-      store: store, rules: rules, context: try context(key, profile, file), path: spooled.path,
-      byteCount: spooled.byteCount, digest: file.digest, broughtBy: actor, businessDate: businessDate, number: number,
-      revision: (newest?.revision ?? 0) + 1, isApproved: true, onProgress: onProgress)
-    let request = PayrollIntake.request(
-      "payroll.approve", by: actor, on: businessDate, posting, proposer: Actor(name: held.broughtBy), isDryRun: isDryRun
-    )
-    do { return file.report(try store.write(request) { try posting.post(in: $0) }) } catch PostingStop.faults(
-      let faults, _)
-    {
-      var report = ImportReport(file: file.name, sha256: spooled.sha256, state: .rejected)
+    try store.requirePermission(
+      Action("payroll.approve"), of: actor, proposer: Actor(name: held.broughtBy))
+    let file = IncomingFile(
+      try Archive(store).spool(number, limits: profile.limits), name: "import \(number)", store: store)
+    let candidate = PayrollCandidate(
+      profile: profile, heading: PayrollHeading(key: key, employer: profile.bureau == nil ? key.sender : nil),
+      revision: Int(held.intendedRevision), file: file, number: number, accepted: HoldReason.reasons(held.reason))
+    do {
+      let request = request("payroll.approve", candidate, proposer: Actor(name: held.broughtBy))
+      return file.report(
+        try store.write(request) { write in
+          _ = try heldFile(number, write.reading)
+          return try posting(candidate).post(in: write)
+        })
+    } catch PostingStop.faults(let faults, _) {
+      var report = ImportReport(file: file.name, sha256: file.spooled.sha256, state: .rejected)
       report.errors = faults.faults
       return report
+    } catch PostingStop.overtaken {
+      throw GivingError.heldOtherwise(number: number, why: "another revision was posted since")
+    } catch PostingStop.hold(let reasons, _) {
+      throw GivingError.heldOtherwise(number: number, why: HoldReason.words(HoldReason.stored(reasons)))
     }
   }
 
   /// Decides against a held file. It stays in the archive; its key is free again.
   public func reject(_ number: Int64) throws {
-    let held = try heldFile(number)
     let request = WriteRequest(
-      Action("payroll.reject"), by: actor, key: "payroll-rejected/\(held.number)",
-      inputs: Inputs(["import": "\(number)"]), on: businessDate, isDryRun: isDryRun)
+      Action("payroll.reject"), by: actor, key: "payroll-rejected/\(number)", inputs: Inputs(["import": "\(number)"]),
+      on: businessDate, isDryRun: isDryRun)
     _ = try store.write(request) { write in
+      let held = try heldFile(number, write.reading)
       try PayrollFile.record(.rejected, reason: held.reason, of: number, in: write)
       return number
     }
   }
 
-  private func heldFile(_ number: Int64) throws -> PayrollFile {
-    guard let file = try PayrollFile.find(number, store.reading) else {
+  private func heldFile(_ number: Int64, _ reading: Reading) throws -> PayrollFile {
+    guard let file = try PayrollFile.find(number, reading) else {
       throw GivingError.notFound(kind: "import", id: "\(number)")
     }
     guard file.state == .held else {
       throw GivingError.notInState(number: number, state: file.state.rawValue, needed: "held")
     }
     return file
-  }
-
-  private func context(_ key: FileKey, _ profile: Profile, _ file: IncomingFile) throws -> PayrollContext {
-    let heading = PayrollHeading(key: key, employer: profile.bureau == nil ? key.sender : nil)
-    return try PayrollContext.read(profile, heading, home: store.home)
   }
 }

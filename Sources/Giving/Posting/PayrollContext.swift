@@ -34,11 +34,10 @@ struct PayrollContext: Sendable {
   /// Whether another file of this payroll and pay date is posted.
   let isLaterRun: Bool
 
-  /// What came before: a post's mandate, or where it has none its code's fund.
+  /// What came before: a post, and a deduction code by its place in the profile.
   struct SeenLine: Hashable, Sendable {
     let post: Int64
-    let mandate: Int64
-    let fund: Int64
+    let code: Int
   }
 
   /// No register at all, for looking at a file without a database: to it every payroll number is unknown.
@@ -69,13 +68,16 @@ struct PayrollContext: Sendable {
       let funds = try Funds.read(reading)
       let date = heading.key.payDate
       let key = heading.key
-      let earlier = try PostedFile.live(sender: key.sender, payroll: key.payroll, payDate: date, reading)
-        .filter { $0.key != key }
+      guard !payrolls.isEmpty else {
+        throw GivingError.payrollNotInProfile(payroll: "\(key.sender)/\(key.payroll)", profile: profile.name)
+      }
+      let others = try PostedFile.live(payDate: date, reading).filter { $0.key != key }
       return PayrollContext(
         profile: profile, heading: heading,
         employers: try payrolls.map { try employer($0, codes, date, home, reading) }, codes: codes,
         splits: try splits(funds, date, reading), codeSplits: try codeSplits(profile, funds, date),
-        seenBefore: try seen(earlier, reading), isLaterRun: !earlier.isEmpty)
+        seenBefore: try seen(others, profile, funds, reading),
+        isLaterRun: others.contains { $0.key.sender == key.sender && $0.key.payroll == key.payroll })
     }
   }
 
@@ -86,7 +88,7 @@ struct PayrollContext: Sendable {
     let (numbers, mandates) = try together {
       try Store.read(home) { try PayrollNumbers.read(payroll: number, on: date, $0) }
     } here: {
-      try MandateEntries.read(payroll: number, codes: codes, reading)
+      try MandateEntries.read(payroll: number, codes: codes, frequency: payroll.frequency, reading)
     }
     return EmployerContext(
       payroll: payroll, code: Array(payroll.employer.utf8), numbers: numbers, mandates: mandates)
@@ -109,17 +111,28 @@ struct PayrollContext: Sendable {
     }
   }
 
-  /// The mandates that other posted files of this sender, payroll and pay date used: a second run of a payroll must not
-  /// take the same gift again.
-  private static func seen(_ files: [PostedFile], _ reading: Reading) throws -> Set<SeenLine> {
+  /// The posts and codes of other posted files of this pay date, whoever sent them: a gift is not taken twice for one pay
+  /// date. What they had in suspense for being negative or the second themselves does not count.
+  private static func seen(
+    _ files: [PostedFile], _ profile: Profile, _ funds: Funds, _ reading: Reading
+  ) throws -> Set<SeenLine> {
+    let places = Dictionary(profile.codes.enumerated().map { ($1.code, $0) }) { first, _ in first }
+    var ofFund: [Int64: [Int]] = [:]
+    for (place, entry) in profile.codes.enumerated() {
+      if let fund = funds[entry.fund] { ofFund[fund.number, default: []].append(place) }
+    }
     var seen: Set<SeenLine> = []
     for file in files {
       try reading.each(
         """
-        SELECT post, mandate, fund FROM contribution WHERE id >= ? AND id < ? AND post <> 0
-        AND finding <> \(Finding.negative.rawValue)
+        SELECT DISTINCT post, fund, (SELECT code FROM mandate WHERE mandate.mandate = contribution.mandate LIMIT 1)
+        FROM contribution WHERE id >= ? AND id < ? AND post <> 0
+        AND finding NOT IN (\(Finding.negative.rawValue), \(Finding.secondTime.rawValue))
         """, [.integer(file.rows.lowerBound), .integer(file.rows.upperBound)]
-      ) { seen.insert(SeenLine(post: $0.int(0), mandate: $0.int(1), fund: $0.int(1) == 0 ? $0.int(2) : 0)) }
+      ) { row in
+        let codes = row.optionalText(2).map { places[$0].map { [$0] } ?? [] } ?? ofFund[row.int(1)] ?? []
+        for code in codes { seen.insert(SeenLine(post: row.int(0), code: code)) }
+      }
     }
     return seen
   }

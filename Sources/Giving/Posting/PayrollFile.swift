@@ -31,6 +31,8 @@ public enum HoldReason: String, Codable, CaseIterable, Sendable {
   case earlierSequenceMissing = "earlier-sequence-missing"
   /// Its pay date lies months ahead.
   case payDateFar = "pay-date-far-ahead"
+  /// Its pay date lies months before the last one that is posted.
+  case payDateOld = "pay-date-long-ago"
   /// It is to take the place of a posted file.
   case supersedes
 
@@ -42,9 +44,23 @@ public enum HoldReason: String, Codable, CaseIterable, Sendable {
     case .sameBytes: "a file with the same bytes is posted under another date or number"
     case .earlierSequenceMissing: "an earlier run for this pay date has not come"
     case .payDateFar: "its pay date lies more than two months ahead"
+    case .payDateOld: "its pay date lies more than two months before the last one that is posted"
     case .supersedes: "it is to take the place of the posted file"
     }
   }
+}
+
+extension HoldReason {
+  /// Several, as the books hold them.
+  static func stored(_ reasons: [HoldReason]) -> String { reasons.map(\.rawValue).joined(separator: ",") }
+
+  /// Reads what ``stored(_:)`` wrote.
+  static func reasons(_ stored: String?) -> [HoldReason] {
+    (stored ?? "").split(separator: ",").compactMap { HoldReason(rawValue: String($0)) }
+  }
+
+  /// What several mean, in words for finance.
+  public static func words(_ stored: String?) -> String { reasons(stored).map(\.words).joined(separator: ", and ") }
 }
 
 /// A file that was taken in.
@@ -67,6 +83,8 @@ public struct PayrollFile: Codable, Sendable {
   public let totalPence: Int64
   /// The revision, if it was posted.
   public let revision: Int64?
+  /// The revision it was to become when it was taken in; 0 where it could not be posted.
+  public let intendedRevision: Int64
 
   /// The file key.
   public var key: FileKey? { FileKey(fileKey) }
@@ -90,7 +108,7 @@ public struct PayrollFile: Codable, Sendable {
     try reading.all(
       """
       SELECT number, profile, file_key, state, reason, brought_by, lines, total_pence,
-      (SELECT revision FROM payroll_posted WHERE payroll_posted.import = number) FROM (
+      (SELECT revision FROM payroll_posted WHERE payroll_posted.import = number), intended_revision FROM (
         SELECT payroll_import.*, payroll_state.state, payroll_state.reason FROM payroll_import JOIN payroll_state
         ON payroll_state.id = (SELECT max(id) FROM payroll_state WHERE import = number)
       ) WHERE \(condition) ORDER BY number DESC
@@ -99,7 +117,8 @@ public struct PayrollFile: Codable, Sendable {
       PayrollFile(
         number: row.int(0), profile: row.text(1), fileKey: row.text(2),
         state: PayrollFileState(rawValue: row.text(3)) ?? .refused, reason: row.optionalText(4), broughtBy: row.text(5),
-        lines: row.int(6), totalPence: row.int(7), revision: row.optionalInt(8))
+        lines: row.int(6), totalPence: row.int(7), revision: row.optionalInt(8),
+        intendedRevision: row.int(9))
     }
   }
 
@@ -113,7 +132,8 @@ public struct PayrollFile: Codable, Sendable {
   }
 
   static let book = Book(
-    "payroll_import", ["number", "profile", "file_key", "digest", "bytes", "brought_by", "lines", "total_pence"])
+    "payroll_import",
+    ["number", "profile", "file_key", "digest", "bytes", "brought_by", "lines", "total_pence", "intended_revision"])
   static let stateBook = Book("payroll_state", ["import", "state", "reason"])
 
   static let schema =
@@ -121,7 +141,8 @@ public struct PayrollFile: Codable, Sendable {
       "payroll_import",
       """
       number INTEGER NOT NULL UNIQUE, profile TEXT NOT NULL, file_key TEXT NOT NULL, digest BLOB NOT NULL,
-      bytes INTEGER NOT NULL, brought_by TEXT NOT NULL, lines INTEGER NOT NULL, total_pence INTEGER NOT NULL
+      bytes INTEGER NOT NULL, brought_by TEXT NOT NULL, lines INTEGER NOT NULL, total_pence INTEGER NOT NULL,
+      intended_revision INTEGER NOT NULL
       """)
     + Schema.book("payroll_state", "import INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT")
       + """
@@ -185,12 +206,30 @@ public struct PostedFile: Sendable {
     ).filter { !$0.isSuperseded }
   }
 
+  /// The revision that the next posting of a file key becomes.
+  static func nextRevision(_ key: FileKey, _ reading: Reading) throws -> Int {
+    (try newest(key, reading)?.revision ?? 0) + 1
+  }
+
+  /// All files of a pay date whose lines count, whoever sent them.
+  static func live(payDate: CivilDate, _ reading: Reading) throws -> [PostedFile] {
+    try list("pay_date = ?1", [.day(payDate)], reading).filter { !$0.isSuperseded }
+  }
+
+  /// The last pay date of a payroll that is posted.
+  static func lastPayDate(of key: FileKey, _ reading: Reading) throws -> CivilDate? {
+    try reading.first(
+      "SELECT max(pay_date) FROM payroll_posted WHERE sender = ? AND payroll = ?",
+      [.text(key.sender), .text(key.payroll)]
+    ) { try $0.optionalDay(0) } ?? nil
+  }
+
   /// The last pay date before this one for which a payroll has a posted file.
   static func payDate(before key: FileKey, _ reading: Reading) throws -> CivilDate? {
     try reading.first(
       "SELECT max(pay_date) FROM payroll_posted WHERE sender = ? AND payroll = ? AND pay_date < ?",
       [.text(key.sender), .text(key.payroll), .integer(Int64(key.payDate.dayNumber))]
-    ) { $0.optionalInt(0).map { CivilDate(dayNumber: Int32($0)) } } ?? nil
+    ) { try $0.optionalDay(0) } ?? nil
   }
 
   private static func list(_ condition: String, _ arguments: [Value], _ reading: Reading) throws -> [PostedFile] {
@@ -204,7 +243,7 @@ public struct PostedFile: Sendable {
       guard let key = FileKey(row.text(1)) else { throw StoreError.broken("import \(row.int(0)) has no file key") }
       return PostedFile(
         number: row.int(0), key: key, revision: Int(row.int(2)), lines: row.int(3), heads: row.int(4),
-        total: Pence(row.int(5)), rows: row.int(6)..<(row.int(6) + row.int(7)),
+        total: Pence(row.int(5)), rows: try row.rows(first: 6, count: 7),
         isSuperseded: row.text(8) == PayrollFileState.superseded.rawValue)
     }
   }

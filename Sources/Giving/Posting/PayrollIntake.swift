@@ -61,49 +61,56 @@ public struct PayrollIntake {
     guard let heading = try heading(of: file, profile, stated, &faults) else {
       return try refuse(file, profile, key: nil, faults: try allFaults(file, profile, faults), lines: 0)
     }
-    if let known = try known(file, heading.key) { return known }
-    let newest = try PostedFile.newest(heading.key, store.reading)
-    if newest != nil, !supersedes {
-      faults.add(
-        FileFault(
-          code: "already-posted-otherwise",
-          message:
-            "A file with this key and other bytes is posted. To take its place: nolimits payroll import --supersedes, and a second person."
-        ))
+    if let known = try known(file, heading.key, supersedes: supersedes) { return known }
+    let revision = try PostedFile.nextRevision(heading.key, store.reading)
+    if revision > 1, !supersedes {
+      faults.add(Self.postedOtherwise)
       return try refuse(file, profile, key: heading.key, faults: faults, lines: 0)
     }
-    let context = try PayrollContext.read(profile, heading, home: store.home)
-    let posting = PayrollPosting(
-      store: store, rules: rules, context: context, path: file.spooled.path, byteCount: file.spooled.byteCount,
-      digest: file.digest, broughtBy: actor, businessDate: businessDate, number: nil,
-      revision: (newest?.revision ?? 0) + 1, isApproved: false, onProgress: onProgress)
-    return try post(file, posting, holdFor: newest == nil ? nil : .supersedes)
+    let candidate = PayrollCandidate(
+      profile: profile, heading: heading, revision: revision, file: file, number: nil, accepted: [])
+    do {
+      return try post(candidate)
+    } catch PostingStop.overtaken {
+      return try take(file, profile, stated, supersedes: supersedes)
+    }
   }
 
+  private static let postedOtherwise = FileFault(
+    code: "already-posted-otherwise",
+    message: """
+      A file with this key and other bytes is posted. To take its place: nolimits payroll import --supersedes, and a \
+      second person.
+      """)
+
   /// Posts, or holds or refuses where the posting stops.
-  private func post(_ file: IncomingFile, _ posting: PayrollPosting, holdFor reason: HoldReason?) throws -> ImportReport
-  {
+  private func post(_ candidate: PayrollCandidate) throws -> ImportReport {
     do {
-      if let reason { return try hold(file, posting, reason, try totals(posting)) }
-      let request = PayrollIntake.request(
-        "payroll.import", by: actor, on: businessDate, posting, isDryRun: isDryRun)
-      return file.report(try store.write(request) { try posting.post(in: $0) })
+      let request = request("payroll.import", candidate)
+      return candidate.file.report(try store.write(request) { try posting(candidate).post(in: $0) })
     } catch PostingStop.faults(let faults, let totals) {
       return try refuse(
-        file, posting.context.profile, key: posting.context.heading.key, faults: faults, lines: totals.lines)
-    } catch PostingStop.hold(let reason, let totals) {
-      return try hold(file, posting, reason, totals)
+        candidate.file, candidate.profile, key: candidate.heading.key, faults: faults, lines: totals.lines)
+    } catch PostingStop.hold(let reasons, let totals) {
+      return try hold(candidate, reasons, totals)
     }
+  }
+
+  /// What posts a file. Only inside a change: the registers it reads are then the ones that stand.
+  func posting(_ candidate: PayrollCandidate) throws -> PayrollPosting {
+    PayrollPosting(
+      store: store, rules: rules,
+      context: try PayrollContext.read(candidate.profile, candidate.heading, home: store.home),
+      path: candidate.file.spooled.path, byteCount: candidate.file.spooled.byteCount, digest: candidate.file.digest,
+      broughtBy: actor, businessDate: businessDate, number: candidate.number, revision: candidate.revision,
+      accepted: candidate.accepted, onProgress: onProgress)
   }
 
   /// The change that posts a file: its key is the file's, so that it can be made once only.
-  static func request(
-    _ action: String, by actor: Actor, on date: CivilDate, _ posting: PayrollPosting, proposer: Actor? = nil,
-    isDryRun: Bool
-  ) -> WriteRequest {
+  func request(_ action: String, _ candidate: PayrollCandidate, proposer: Actor? = nil) -> WriteRequest {
     WriteRequest(
-      Action(action), by: actor, key: posting.context.heading.key.subject(revision: posting.revision),
-      inputs: Inputs(["profile": posting.context.profile.name], digest: "bytes", posting.digest), on: date,
+      Action(action), by: actor, key: candidate.heading.key.subject(revision: candidate.revision),
+      inputs: Inputs(["profile": candidate.profile.name], digest: "bytes", candidate.file.digest), on: businessDate,
       proposer: proposer, isDryRun: isDryRun)
   }
 
@@ -132,13 +139,13 @@ public struct PayrollIntake {
   }
 
   /// The answer for a file that was taken in before: posted, or still held.
-  private func known(_ file: IncomingFile, _ key: FileKey) throws -> ImportReport? {
+  private func known(_ file: IncomingFile, _ key: FileKey, supersedes: Bool) throws -> ImportReport? {
     for earlier in try PayrollFile.of(digest: file.digest, store.reading) where earlier.fileKey == key.description {
       switch earlier.state {
       case .posted: return file.report(.alreadyPosted, earlier)
       case .held: return file.report(.held, earlier)
-      case .superseded: return try refuseSuperseded(file, earlier)
-      case .refused, .rejected: continue
+      case .superseded where !supersedes: return try refuseSuperseded(file, earlier)
+      case .superseded, .refused, .rejected: continue
       }
     }
     return nil
@@ -154,37 +161,34 @@ public struct PayrollIntake {
       file, try profile(named: earlier.profile, forFile: file.name), key: earlier.key, faults: faults, lines: 0)
   }
 
-  /// What a file comes to, without posting it.
-  private func totals(_ posting: PayrollPosting) throws -> PayrollTotals {
-    var lines = PayrollLines(posting.context)
-    try lines.read(posting.path) { _ in true }
-    guard lines.faults.isEmpty else { throw PostingStop.faults(lines.faults, lines.totals) }
-    return lines.totals
-  }
-
   /// Records a file that waits for a second person; its bytes wait in the archive.
   private func hold(
-    _ file: IncomingFile, _ posting: PayrollPosting, _ reason: HoldReason, _ totals: PayrollTotals
+    _ candidate: PayrollCandidate, _ reasons: [HoldReason], _ totals: PayrollTotals
   ) throws -> ImportReport {
-    let key = posting.context.heading.key
+    let (file, key) = (candidate.file, candidate.heading.key)
     // Once a person has decided against it, the same file may be sent again and is held anew.
-    let rejected = try PayrollFile.of(digest: file.digest, store.reading).filter {
-      $0.fileKey == key.description && $0.state == .rejected
+    let earlier = try PayrollFile.of(digest: file.digest, store.reading).filter {
+      $0.fileKey == key.description && $0.state != .refused
     }
     let request = WriteRequest(
       Action("payroll.hold"), by: actor,
-      key: "payroll-held/\(key)/\(Hex.string(file.digest.prefix(16)))/\(rejected.count + 1)",
-      inputs: Inputs(["reason": reason.rawValue], digest: "bytes", file.digest), on: businessDate, isDryRun: isDryRun)
+      key: "payroll-held/\(key)/r\(candidate.revision)/\(Hex.string(file.digest.prefix(16)))/\(earlier.count + 1)",
+      inputs: Inputs(["reasons": HoldReason.stored(reasons)], digest: "bytes", file.digest), on: businessDate,
+      isDryRun: isDryRun)
     let outcome = try store.write(request) { write in
       let number = try PayrollFile.nextNumber(write.reading)
-      try PayrollIntakeRecord(posting, totals, number).record(in: write)
-      try PayrollFile.record(.held, reason: reason.rawValue, of: number, in: write)
+      try PayrollIntakeRecord(
+        number: number, profile: candidate.profile.name, fileKey: key.description, digest: file.digest,
+        byteCount: file.spooled.byteCount, broughtBy: actor, lines: totals.lines, total: totals.total,
+        revision: candidate.revision
+      ).record(in: write)
+      try PayrollFile.record(.held, reason: HoldReason.stored(reasons), of: number, in: write)
       if !write.isDryRun { try Archive(store).seal(file.spooled.path, number: number) }
       return number
     }
     var report = ImportReport(file: file.name, sha256: file.spooled.sha256, state: .held)
     report.import = isDryRun ? nil : outcome.value
-    report.reason = reason.rawValue
+    report.reason = HoldReason.stored(reasons)
     report.lines = totals.lines
     report.totalPence = totals.total.rawValue
     return report
@@ -205,7 +209,8 @@ public struct PayrollIntake {
       let number = try PayrollFile.nextNumber(write.reading)
       try PayrollIntakeRecord(
         number: number, profile: profile.name, fileKey: key?.description ?? "", digest: file.digest,
-        byteCount: file.spooled.byteCount, broughtBy: actor, lines: lines, total: .zero
+        byteCount: file.spooled.byteCount, broughtBy: actor, lines: lines, total: .zero,
+        revision: 0
       ).record(in: write)
       try PayrollFile.record(.refused, reason: faults.faults.first?.code, of: number, in: write)
       if !write.isDryRun {
@@ -213,6 +218,10 @@ public struct PayrollIntake {
           file.spooled.path, faults: faults.faults, more: faults.count - faults.faults.count, number: number)
       }
       return number
+    }
+    if case .madeBefore(let number) = outcome, !isDryRun, !Archive(store).holdsRejected(number) {
+      try Archive(store).reject(
+        file.spooled.path, faults: faults.faults, more: faults.count - faults.faults.count, number: number)
     }
     var report = ImportReport(file: file.name, sha256: file.spooled.sha256, state: .rejected)
     report.import = isDryRun ? nil : outcome.value
@@ -222,6 +231,19 @@ public struct PayrollIntake {
     report.moreErrors = faults.count - faults.faults.count
     return report
   }
+}
+
+/// A file that could be posted, and as what.
+struct PayrollCandidate {
+  let profile: Profile
+  let heading: PayrollHeading
+  /// The revision it becomes.
+  let revision: Int
+  let file: IncomingFile
+  /// The import's number, where it was held before; else the next.
+  let number: Int64?
+  /// The reasons to hold it that a second person has agreed to.
+  let accepted: [HoldReason]
 }
 
 /// A file in the spool, and what it is called in answers.

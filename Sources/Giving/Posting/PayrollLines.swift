@@ -257,8 +257,7 @@ struct PayrollLines {
 
   private func seenBefore(_ gathered: Gathered, _ code: Int) -> Bool {
     guard !context.seenBefore.isEmpty else { return false }
-    let fund = gathered.mandate == 0 ? context.codeSplits[code].rule.parts[0].fund : 0
-    return context.seenBefore.contains(.init(post: gathered.post, mandate: gathered.mandate, fund: fund))
+    return context.seenBefore.contains(.init(post: gathered.post, code: code))
   }
 
   private mutating func write(_ decision: LineDecision, _ gathered: Gathered, line: Int64, employer: Int) {

@@ -12,10 +12,13 @@ enum PostingStop: Error {
   /// The file has faults.
   case faults(FaultList, PayrollTotals)
   /// It needs a second person first.
-  case hold(HoldReason, PayrollTotals)
+  case hold([HoldReason], PayrollTotals)
+  /// Another revision was posted meanwhile.
+  case overtaken
 }
 
-/// One file on its way into the books.
+/// One file on its way into the books. It is put together inside the change that posts it, so that what its lines are held
+/// against is what stands in the books then.
 struct PayrollPosting {
   let store: Store
   let rules: GivingRules
@@ -31,8 +34,8 @@ struct PayrollPosting {
   let number: Int64?
   /// The revision it becomes.
   let revision: Int
-  /// Whether a second person has agreed, so that it is not held again.
-  let isApproved: Bool
+  /// The reasons to hold it that a second person has agreed to.
+  let accepted: [HoldReason]
   /// Told how many lines are posted so far.
   let onProgress: (Int64) -> Void
 
@@ -42,9 +45,11 @@ struct PayrollPosting {
   /// Does it all inside a change.
   /// - Throws: ``PostingStop``, and what the store throws.
   func post(in write: Write) throws -> PostingOutcome {
+    guard try PostedFile.nextRevision(key, write.reading) == revision else { throw PostingStop.overtaken }
     let firstRow = try write.nextRow(of: Contribution.book)
     let totals = try writeLines(in: write)
-    if !isApproved, let reason = try holdReason(totals, write.reading) { throw PostingStop.hold(reason, totals) }
+    let reasons = try holdReasons(totals, write.reading).filter { !accepted.contains($0) }
+    guard reasons.isEmpty else { throw PostingStop.hold(reasons, totals) }
     let rows = firstRow..<(try write.nextRow(of: Contribution.book))
     if revision > 1 { try reverseEarlier(in: write) }
     let number = try self.number ?? PayrollFile.nextNumber(write.reading)
@@ -94,33 +99,43 @@ struct PayrollPosting {
     ).raise(in: write)
   }
 
-  /// A payroll runs a few days before its pay date; a date further ahead than this is more likely a slip of the pen.
-  private static let daysAhead = 62
+  /// A payroll runs a few days before its pay date. A date further from what is posted than this, either way, is more
+  /// likely a slip of the pen.
+  private static let daysApart = 62
 
-  /// Why the file must wait for a second person, or nil.
-  private func holdReason(_ totals: PayrollTotals, _ reading: Reading) throws -> HoldReason? {
-    if try PayrollFile.of(digest: digest, reading).contains(where: {
-      $0.state == .posted && $0.fileKey != key.description
-    }) {
-      return .sameBytes
-    }
-    if key.payDate > businessDate.adding(days: Self.daysAhead) { return .payDateFar }
+  /// Why the file must wait for a second person: all reasons, so that a yes answers each of them.
+  private func holdReasons(_ totals: PayrollTotals, _ reading: Reading) throws -> [HoldReason] {
     let today = try PostedFile.live(sender: key.sender, payroll: key.payroll, payDate: key.payDate, reading)
+    var reasons: [HoldReason] = []
+    let twins = try PayrollFile.of(digest: digest, reading).filter { $0.fileKey != key.description }
+    if twins.contains(where: { $0.state == .posted || $0.state == .held }) { reasons.append(.sameBytes) }
+    if key.payDate > businessDate.adding(days: Self.daysApart) { reasons.append(.payDateFar) }
+    if let last = try PostedFile.lastPayDate(of: key, reading), key.payDate < last.adding(days: -Self.daysApart) {
+      reasons.append(.payDateOld)
+    }
     if key.sequence > 1, !today.contains(where: { $0.key.sequence == key.sequence - 1 }) {
-      return .earlierSequenceMissing
+      reasons.append(.earlierSequenceMissing)
     }
-    guard let before = try PostedFile.payDate(before: key, reading) else { return nil }
+    if revision > 1 { reasons.append(.supersedes) }
+    return reasons + (try movements(totals, today.filter { $0.key != key }, reading))
+  }
+
+  /// What moved too far against the month before: the last pay date with a posted file.
+  private func movements(
+    _ totals: PayrollTotals, _ others: [PostedFile], _ reading: Reading
+  ) throws -> [HoldReason] {
+    guard let before = try PostedFile.payDate(before: key, reading) else { return [] }
     let earlier = try PostedFile.live(sender: key.sender, payroll: key.payroll, payDate: before, reading)
-    let others = today.filter { $0.key != key }
-    if Self.moved(
-      from: earlier.map(\.total).sum().rawValue, to: (others.map(\.total).sum() + totals.total).rawValue,
-      moreThan: context.profile.holdTotalMoved)
-    {
-      return .totalMoved
+    let was = (total: earlier.map(\.total).sum(), heads: earlier.reduce(0) { $0 + $1.heads })
+    let now = (total: others.map(\.total).sum() + totals.total, heads: others.reduce(totals.heads) { $0 + $1.heads })
+    var reasons: [HoldReason] = []
+    if Self.moved(from: was.total.rawValue, to: now.total.rawValue, moreThan: context.profile.holdTotalMoved) {
+      reasons.append(.totalMoved)
     }
-    let heads = others.reduce(totals.heads) { $0 + $1.heads }
-    return Self.moved(from: earlier.reduce(0) { $0 + $1.heads }, to: heads, moreThan: context.profile.holdHeadsMoved)
-      ? .headsMoved : nil
+    if Self.moved(from: was.heads, to: now.heads, moreThan: context.profile.holdHeadsMoved) {
+      reasons.append(.headsMoved)
+    }
+    return reasons
   }
 
   /// Whether a figure moved by more than this proportion of what it was.
@@ -183,21 +198,19 @@ struct PayrollIntakeRecord {
   let broughtBy: Actor
   let lines: Int64
   let total: Pence
+  /// The revision it becomes when it is posted; 0 where it cannot be.
+  let revision: Int
 
   init(_ posting: PayrollPosting, _ totals: PayrollTotals, _ number: Int64) {
-    self.number = number
-    profile = posting.context.profile.name
-    fileKey = posting.context.heading.key.description
-    digest = posting.digest
-    byteCount = posting.byteCount
-    broughtBy = posting.broughtBy
-    lines = totals.lines
-    total = totals.total
+    self.init(
+      number: number, profile: posting.context.profile.name, fileKey: posting.context.heading.key.description,
+      digest: posting.digest, byteCount: posting.byteCount, broughtBy: posting.broughtBy, lines: totals.lines,
+      total: totals.total, revision: posting.revision)
   }
 
   init(
     number: Int64, profile: String, fileKey: String, digest: [UInt8], byteCount: Int, broughtBy: Actor, lines: Int64,
-    total: Pence
+    total: Pence, revision: Int
   ) {
     self.number = number
     self.profile = profile
@@ -207,6 +220,7 @@ struct PayrollIntakeRecord {
     self.broughtBy = broughtBy
     self.lines = lines
     self.total = total
+    self.revision = revision
   }
 
   func record(in write: Write) throws {
@@ -214,7 +228,7 @@ struct PayrollIntakeRecord {
       to: PayrollFile.book,
       [
         .integer(number), .text(profile), .text(fileKey), .blob(digest), .integer(Int64(byteCount)),
-        .text(broughtBy.name), .integer(lines), .integer(total.rawValue),
+        .text(broughtBy.name), .integer(lines), .integer(total.rawValue), .integer(Int64(revision)),
       ])
   }
 }

@@ -92,12 +92,14 @@ struct MandateEntries: Sendable {
   private(set) var entries: [MandateEntry] = []
 
   /// Reads them. A code that the profile does not know is -1: no line can ask for it.
-  static func read(payroll: Int64, codes: CodeTable, _ reading: Reading) throws -> MandateEntries {
+  static func read(
+    payroll: Int64, codes: CodeTable, frequency: PayFrequency, _ reading: Reading
+  ) throws -> MandateEntries {
     var mandates = MandateEntries()
     var code: [UInt8] = []
     try reading.each(
       """
-      SELECT post, mandate, code, amount_pence, from_day, until_day, split FROM mandate_now WHERE payroll = ?
+      SELECT post, mandate, code, amount_pence, from_day, until_day, split, once FROM mandate_now WHERE payroll = ?
       ORDER BY post, mandate
       """, [.integer(payroll)]
     ) { row in
@@ -106,7 +108,10 @@ struct MandateEntries: Sendable {
       mandates.append(
         MandateEntry(
           mandate: row.int(1), amount: Pence(row.int(3)), fromDay: Int32(truncatingIfNeeded: row.int(4)),
-          untilDay: Int32(truncatingIfNeeded: row.int(5)), split: Int32(truncatingIfNeeded: row.int(6)),
+          untilDay: row.int(7) == 0
+            ? Int32(truncatingIfNeeded: row.int(5))
+            : min(Int32(truncatingIfNeeded: row.int(5)), frequency.lastDay(from: try row.day(4)).dayNumber),
+          split: Int32(truncatingIfNeeded: row.int(6)),
           code: codes.find(code.span).map { Int32($0) } ?? -1), post: row.int(0))
     }
     mandates.starts.append(UInt32(mandates.entries.count))

@@ -75,10 +75,9 @@ public struct Settling {
   public func settle(
     _ id: String, as resolution: Resolution, reason: ResolutionReason, action: String = "payroll.resolve"
   ) throws -> Settlement {
-    guard let (item, settled) = try OpenItem.find(id, store.reading) else {
+    guard let (item, _) = try OpenItem.find(id, store.reading) else {
       throw GivingError.notFound(kind: "item", id: id)
     }
-    if settled != nil { throw LedgerError.alreadyDone(kind: "item", id: id) }
     let request = WriteRequest(
       Action(action), by: actor, key: "settled/\(id)",
       inputs: Inputs(["item": id, "as": resolution.name, "reason": reason.rawValue]), on: businessDate,
@@ -119,11 +118,14 @@ public struct Settling {
       guard let fund = try Funds.read(reading)[code], fund.number != unallocated else {
         throw GivingError.notFound(kind: "fund", id: code)
       }
+      try requireOpen([fund.number], on: date, reading)
       draft.move(suspended, debit: asset, credit: income, fund: fund.number)
     case .mandate(let number):
       guard let mandate = try Mandate.find(number, reading) else {
         throw GivingError.notFound(kind: "mandate", id: "M\(number)")
       }
+      try requireFitting(mandate, item, payroll, reading)
+      try requireOpen(mandate.split.parts.map(\.fund), on: date, reading)
       for (part, share) in zip(mandate.split.parts, mandate.split.shares(of: suspended)) {
         draft.move(share, debit: asset, credit: income, fund: part.fund)
       }
@@ -140,6 +142,29 @@ public struct Settling {
       id: draft.id, kind: "employer-remittance", from: payroll.employer,
       period: TaxMonth(payDate: draft.eventDate).description, amount: -returned, dueDate: due
     ).record(in: write)
+  }
+
+  /// A fund that took no gifts on the item's day gets none by settling either.
+  private func requireOpen(_ numbers: [Int64], on date: CivilDate, _ reading: Reading) throws {
+    let funds = try Funds.read(reading)
+    for fund in numbers.compactMap({ funds[$0] }) where !fund.isOpen(on: date) {
+      throw GivingError.settlement("The fund \(fund.code) took no gifts on \(date).")
+    }
+  }
+
+  /// The mandate must be of the line's post, or where the line's payroll number is unknown, of its payroll.
+  private func requireFitting(
+    _ mandate: Mandate, _ item: OpenItem, _ payroll: ProfilePayroll, _ reading: Reading
+  ) throws {
+    guard let (file, _) = try PostedFile.find(id: item.id, reading), let line = item.line else { return }
+    let post = try ContributionLine.of(line: line, rows: file.rows, reading).first?.post ?? 0
+    if post != 0, mandate.post != post {
+      throw GivingError.settlement("M\(mandate.number) is another giver's mandate.")
+    }
+    let register = try Payroll.find(employer: payroll.employer, code: payroll.payroll, reading)?.number
+    if try Post.find(mandate.post, reading)?.payroll != register {
+      throw GivingError.settlement("M\(mandate.number) is for another payroll.")
+    }
   }
 
   /// The payroll that a line's item came from: its id names the file and the employer.

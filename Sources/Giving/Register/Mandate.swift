@@ -19,7 +19,8 @@ public struct Mandate: Sendable {
   public let from: CivilDate
   /// The last day, or nil.
   public let until: CivilDate?
-  /// Whether it is for one pay day only; then `until` ends the one pay period in which it can be taken.
+  /// Whether it is for one pay day only. It can be taken in one pay period alone: the calendar month it begins in, or on a
+  /// weekly payroll the week, so that which pay day takes it does not hang on the order in which files come.
   public let once: Bool
   /// What it is for.
   public let split: SplitRule
@@ -61,8 +62,9 @@ public struct MandateTerms: Sendable {
     guard Employer.isCode(code) else { throw GivingError.notACode(code) }
     guard amount > .zero else { throw GivingError.mandate("A mandate is for more than nothing.") }
     guard from <= until ?? .distantFuture else { throw GivingError.mandate("The mandate ends before it begins.") }
-    guard !authority.isEmpty, authority.utf8.count <= 40 else {
-      throw GivingError.mandate("A mandate names the reference of its written consent, at most 40 signs.")
+    guard Self.isReference(authority) else {
+      throw GivingError.mandate(
+        "A mandate names the reference of its written consent: letters, digits and -./_, at most 40; never a name.")
     }
     self.code = code
     self.amount = amount
@@ -72,6 +74,26 @@ public struct MandateTerms: Sendable {
     self.split = split
     self.authority = authority
     self.authorityDate = authorityDate
+  }
+}
+
+extension MandateTerms {
+  /// What makes these terms the same terms.
+  public var inputs: Inputs {
+    Inputs([
+      "code": code, "amount": amount.description, "from": from.description, "until": until?.description ?? "",
+      "once": once ? "yes" : "no", "split": split.stored, "authority": authority,
+      "authorityDate": authorityDate.description,
+    ])
+  }
+
+  /// A reference of the office's own: letters, digits and `-./_`, with a digit in it. A name is none.
+  static func isReference(_ text: String) -> Bool {
+    (1...40).contains(text.utf8.count) && text.utf8.contains { (0x30...0x39).contains($0) }
+      && text.utf8.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+          || "-./_".utf8.contains(byte)
+      }
   }
 }
 
@@ -125,7 +147,7 @@ extension Mandate {
       Self.tally, key: [.integer(payroll), .integer(post), .integer(number)],
       [
         .text(code), .integer(amount.rawValue), .integer(Int64(from.dayNumber)),
-        .integer(Int64((until ?? .distantFuture).dayNumber)), .integer(split),
+        .integer(Int64((until ?? .distantFuture).dayNumber)), .integer(once ? 1 : 0), .integer(split),
       ])
   }
 
@@ -154,9 +176,9 @@ extension Mandate {
       guard let split = splits[row.int(7)] else { throw StoreError.broken("mandate \(row.int(0)) has no split") }
       return Mandate(
         number: row.int(0), post: row.int(1), code: row.text(2), amount: Pence(row.int(3)),
-        from: CivilDate(dayNumber: Int32(row.int(4))),
-        until: row.optionalInt(5).map { CivilDate(dayNumber: Int32($0)) }, once: row.int(6) == 1, split: split,
-        authority: row.text(8), authorityDate: CivilDate(dayNumber: Int32(row.int(9))))
+        from: try row.day(4),
+        until: try row.optionalDay(5), once: row.int(6) == 1, split: split,
+        authority: row.text(8), authorityDate: try row.day(9))
     }
   }
 
@@ -171,9 +193,9 @@ extension Mandate {
   /// the last day there is.
   static let tally = Tally(
     "mandate_now", key: ["payroll", "post", "mandate"],
-    values: ["code", "amount_pence", "from_day", "until_day", "split"],
+    values: ["code", "amount_pence", "from_day", "until_day", "once", "split"],
     rebuild: """
-      SELECT payroll, post, mandate, code, amount_pence, from_day, coalesce(until_day, \(Int32.max)) AS until_day, split
+      SELECT payroll, post, mandate, code, amount_pence, from_day, coalesce(until_day, \(Int32.max)) AS until_day, once, split
       FROM mandate WHERE id IN (SELECT max(id) FROM mandate GROUP BY mandate)
       """)
 
@@ -190,7 +212,7 @@ extension Mandate {
       CREATE INDEX mandate_by_post ON mandate (post);
       CREATE TABLE mandate_now (payroll INTEGER NOT NULL, post INTEGER NOT NULL, mandate INTEGER NOT NULL,
       code TEXT NOT NULL, amount_pence INTEGER NOT NULL, from_day INTEGER NOT NULL, until_day INTEGER NOT NULL,
-      split INTEGER NOT NULL, PRIMARY KEY (payroll, post, mandate)) STRICT, WITHOUT ROWID;
+      once INTEGER NOT NULL, split INTEGER NOT NULL, PRIMARY KEY (payroll, post, mandate)) STRICT, WITHOUT ROWID;
 
       """
 }

@@ -55,7 +55,7 @@ public struct MandateImport {
     return report
   }
 
-  private struct Row {
+  fileprivate struct Row {
     let post: PostTerms
     let terms: MandateTerms
     let name: String
@@ -68,8 +68,8 @@ public struct MandateImport {
     var batch = RecordBatch()
     while try reader.next(into: &batch, faults: &faults) {
       for record in 0..<batch.count {
-        do { rows.append(try row(MandateFields(batch, record, layout), funds)) } catch let error as any Refusal {
-          faults.add(batch.fault(record, code: error.code, message: error.sentence))
+        do { rows.append(try row(MandateFields(batch, record, layout), funds)) } catch let error as GivingError {
+          faults.add(batch.fault(record, code: error.code, message: Self.expected(error)))
         } catch let fault as FileFault {
           faults.add(fault)
         }
@@ -78,12 +78,22 @@ public struct MandateImport {
     return rows
   }
 
+  /// What is told of a row that cannot be meant: what was expected, never what was found.
+  private static func expected(_ error: GivingError) -> String {
+    switch error {
+    case .mandate(let why): why
+    case .split:
+      "A split into funds that there are is expected, in percentages that make 100% or sums that make the amount."
+    default: "Codes of letters, digits and hyphens are expected for employer, payroll and deduction."
+    }
+  }
+
   private func row(_ fields: MandateFields, _ funds: Funds) throws -> Row {
     let amount = try fields.amount("amount")
     let from = try fields.date("from")
     let split: SplitRule
     do { split = try SplitRule(fields.text("split"), amount: amount, funds: funds) } catch GivingError.split(let why) {
-      throw fields.fault("split", "split", why)
+      throw fields.fault("split", "split", Self.expected(.split(why)))
     }
     return Row(
       post: try PostTerms(
@@ -98,12 +108,18 @@ public struct MandateImport {
 
   /// Records posts of payroll numbers that are new, then all mandates.
   private func record(_ rows: [Row], in write: Write) throws -> [Int] {
-    var posts: [Post?] = try rows.map { try Registration.post($0.post, write.reading) }
+    var posts: [Post?] = try rows.map { row in
+      let post = try Registration.post(row.post, write.reading)
+      if let post { try requireSamePerson(row, post) }
+      return post
+    }
     var places: [String: Int] = [:]
     var newcomers: [Int] = []
     for (index, row) in rows.enumerated() where posts[index] == nil {
       let place = "\(row.post.employer)/\(row.post.payroll)/\(row.post.payrollNumber)"
-      if places[place] == nil {
+      if let first = places[place] {
+        guard rows[first].name == row.name else { throw GivingError.payrollNumberTaken }
+      } else {
         places[place] = index
         newcomers.append(index)
       }
@@ -118,6 +134,17 @@ public struct MandateImport {
       _ = try Mandate.add(row.terms, post: post, in: write)
     }
     return [rows.count, newcomers.count]
+  }
+}
+
+extension MandateImport {
+  /// Payroll numbers are reused: a consent must not fall to whoever held the number before. To compare is no look: nothing
+  /// is shown.
+  private func requireSamePerson(_ row: Row, _ post: Post) throws {
+    guard !row.name.isEmpty, let known = try Vault.text(.name, person: post.donor, store), !known.isEmpty else {
+      return
+    }
+    guard known == row.name else { throw GivingError.payrollNumberTaken }
   }
 }
 

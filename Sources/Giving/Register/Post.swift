@@ -66,7 +66,7 @@ public struct Post: Sendable {
       JOIN post ON post.id = (SELECT max(id) FROM post WHERE post.post = payroll_number.post)
       WHERE payroll_number.payroll = ? AND number = ? ORDER BY post.post
       """, [.integer(payroll), .text(payrollNumber)]
-    ) { Post($0) }
+    ) { try Post($0) }
   }
 
   /// The post of this number, or nil.
@@ -74,7 +74,7 @@ public struct Post: Sendable {
     try reading.first(
       "SELECT post, donor, payroll, from_day, until_day FROM post WHERE post = ? ORDER BY id DESC LIMIT 1",
       [.integer(number)]
-    ) { Post($0) }
+    ) { try Post($0) }
   }
 
   /// A donor's posts.
@@ -84,7 +84,7 @@ public struct Post: Sendable {
       SELECT post, donor, payroll, from_day, until_day FROM post WHERE donor = ?
       AND id IN (SELECT max(id) FROM post GROUP BY post) ORDER BY post
       """, [.integer(donor)]
-    ) { Post($0) }
+    ) { try Post($0) }
   }
 
   /// All posts, as they are now, in order of number.
@@ -94,7 +94,7 @@ public struct Post: Sendable {
       SELECT post, donor, payroll, from_day, until_day FROM post
       WHERE id IN (SELECT max(id) FROM post GROUP BY post) ORDER BY post
       """
-    ) { Post($0) }
+    ) { try Post($0) }
   }
 
   /// Ends the post on a day: it leaves the payroll. Its mandates are stopped by the caller.
@@ -106,10 +106,10 @@ public struct Post: Sendable {
       .record(commitment: commitment ?? [], in: write)
   }
 
-  private init(_ row: Row) {
+  private init(_ row: Row) throws {
     self.init(
-      number: row.int(0), donor: row.int(1), payroll: row.int(2), from: CivilDate(dayNumber: Int32(row.int(3))),
-      until: row.optionalInt(4).map { CivilDate(dayNumber: Int32($0)) })
+      number: row.int(0), donor: row.int(1), payroll: row.int(2), from: try row.day(3),
+      until: try row.optionalDay(4))
   }
 
   private init(number: Int64, donor: Int64, payroll: Int64, from: CivilDate, until: CivilDate?) {

@@ -38,7 +38,9 @@ public struct SplitRule: Hashable, Sendable {
   public init(_ text: String, amount: Pence, funds: Funds) throws {
     let pieces = text.split(separator: ",").map { $0.split(separator: "=", maxSplits: 1) }
     if pieces.count == 1, pieces[0].count == 1 {
-      guard let fund = funds[String(pieces[0][0])] else { throw GivingError.split("There is no fund \(pieces[0][0]).") }
+      guard let fund = funds[String(pieces[0][0])], fund.number != Fund.unallocated.number else {
+        throw GivingError.split("There is no fund \(pieces[0][0]).")
+      }
       self.init(whole: fund.number)
       return
     }
@@ -90,7 +92,7 @@ public struct SplitRule: Hashable, Sendable {
   }
 
   /// As the books hold it: `percent 2=6000 3=4000`.
-  var stored: String { kind.rawValue + parts.map { " \($0.fund)=\($0.weight)" }.joined() }
+  public var stored: String { kind.rawValue + parts.map { " \($0.fund)=\($0.weight)" }.joined() }
 
   init?(stored: String) {
     let pieces = stored.split(separator: " ")

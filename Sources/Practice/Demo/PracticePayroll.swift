@@ -100,8 +100,10 @@ struct PracticePayroll: Sendable {
         mandate(amount + Pence(100), payDays.monthBegins(month), nil, "B", month..<months),
       ]
     case .once(let month):
+      // It begins in the pay period of this pay day, however long that is.
       let gift = GiverMandate(
-        code: otherCode ?? code, amount: Pence(500), from: payDays.monthBegins(month), once: true, split: funds.other,
+        code: otherCode ?? code, amount: Pence(500), from: payDays.dates[month].adding(days: -2), once: true,
+        split: funds.other,
         authority: "GG-\(reference)", stopped: nil, months: month..<month + 1)
       return [mandate(amount, from, nil, "", 0..<months), gift]
     }

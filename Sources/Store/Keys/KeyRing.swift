@@ -51,7 +51,7 @@ public final class KeyRing {
   public init(path: String, schemeKey: SchemeKey, randomness: Randomness, create: Bool = false) throws {
     guard create || FileManager.default.fileExists(atPath: path) else {
       throw StoreError.key(
-        "The keys are not at \(path). Put them back with: nolimits backup restore. Nothing was changed.")
+        "The keys are not at \(path). Put back the keys.sqlite of the newest backup that has one. Nothing was changed.")
     }
     wrapping = schemeKey.derived("wrap")
     self.randomness = randomness

@@ -16,7 +16,9 @@ public struct SchemeKey: Sendable {
     let secret = SymmetricKey(data: bytes)
     self.secret = secret
     signing = Result {
-      try Self.derived(secret, "audit-head").withUnsafeBytes { try Curve25519.Signing.PrivateKey(rawRepresentation: $0) }
+      try Self.derived(secret, "audit-head").withUnsafeBytes {
+        try Curve25519.Signing.PrivateKey(rawRepresentation: $0)
+      }
     }
   }
 

@@ -77,11 +77,16 @@ extension Store {
             name: check.name, ok: faults.isEmpty,
             detail: faults.isEmpty ? check.detail : faults.joined(separator: "\n")))
       }
+      // Facts that cannot be read have no digest, and the report is wanted all the more.
+      var hash: [UInt8] = []
+      do { hash = try ledgerHash(reading) } catch let error as any Refusal {
+        results.append(.init(name: "ledger-hash", ok: false, detail: error.sentence))
+      }
       let tables = settings.tables
       return VerifyReport(
         ok: results.allSatisfy(\.ok), checks: results, books: (AuditTables.chain + tables.books.map(\.name)).sorted(),
         tallies: tables.tallies.map(\.name).sorted(), workings: tables.workings.map(\.name).sorted(),
-        ledgerHash: Hex.string(try ledgerHash(reading)),
+        ledgerHash: Hex.string(hash),
         auditHead: Hex.string(try reading.auditHead().hash))
     }
   }

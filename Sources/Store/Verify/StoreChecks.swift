@@ -103,17 +103,17 @@ extension Store {
     var expected: Int64 = 1
     let parts = try reading.all(
       "SELECT link, first_row, count, digest FROM audit_rows WHERE book = ? ORDER BY first_row", [.text(book.name)]
-    ) { (link: $0.int(0), first: $0.int(1), count: $0.int(2), digest: $0.blob(3)) }
+    ) { (link: $0.int(0), rows: try $0.rows(first: 1, count: 2), digest: $0.blob(3)) }
     for part in parts {
-      if part.first != expected {
-        faults.append("\(book.name): rows \(expected) to \(part.first - 1) belong to no link")
+      if part.rows.lowerBound != expected {
+        faults.append("\(book.name): rows \(expected) to \(part.rows.lowerBound - 1) belong to no link")
       }
-      expected = part.first + part.count
+      expected = part.rows.upperBound
       guard part.link > scope.verifiedLink else { continue }
-      if try digest(of: book, from: part.first, count: part.count) != part.digest {
+      if try digest(of: book, part.rows) != part.digest {
         faults.append(
-          "\(book.name): rows \(part.first) to \(expected - 1), brought by link \(part.link) (\(try action(part.link))), "
-            + "are not as they were written")
+          "\(book.name): rows \(part.rows.lowerBound) to \(expected - 1), brought by link \(part.link) "
+            + "(\(try action(part.link))), are not as they were written")
       }
     }
     let last = try reading.int("SELECT max(id) FROM \(book.name)")
@@ -128,7 +128,7 @@ extension Store {
     try reading.first(
       "SELECT digest FROM audit_rows WHERE book = ? AND first_row = ? AND count = ?",
       [.text(book.name), .integer(rows.lowerBound), .integer(Int64(rows.count))]
-    ) { $0.blob(0) }.map { try digest(of: book, from: rows.lowerBound, count: Int64(rows.count)) == $0 }
+    ) { $0.blob(0) }.map { try digest(of: book, rows) == $0 }
   }
 
   private func action(_ link: Int64) throws -> String {
@@ -136,12 +136,12 @@ extension Store {
       ?? "no such link"
   }
 
-  private func digest(of book: Book, from first: Int64, count: Int64) throws -> [UInt8] {
+  private func digest(of book: Book, _ rows: Range<Int64>) throws -> [UInt8] {
     var digest = RowDigest()
     let width = book.columns.count
     try reading.each(
-      "SELECT \(book.columns.joined(separator: ", ")) FROM \(book.name) WHERE id BETWEEN ? AND ? ORDER BY id",
-      [.integer(first), .integer(first + count - 1)]
+      "SELECT \(book.columns.joined(separator: ", ")) FROM \(book.name) WHERE id >= ? AND id < ? ORDER BY id",
+      [.integer(rows.lowerBound), .integer(rows.upperBound)]
     ) { row in digest.row(row, width: width) }
     return digest.finalized()
   }

@@ -18,7 +18,7 @@ struct BatchCommand: ParsableCommand {
       discussion: """
         EXAMPLES
           nolimits batch run nightly
-          nolimits batch run nightly --dry-run      on a copy of the home, which is then thrown away
+          nolimits batch run nightly --dry-run      on a copy that is thrown away
 
         Silent when all is done and nobody watches. Exit 3: something waits for a person. Exit 75: another job is running.
         """)
@@ -35,7 +35,10 @@ struct BatchCommand: ParsableCommand {
       } else if Screen.hasWatcher {
         show(report)
       }
-      if let notice = report.notice { Screen.complain("\(notice). Look: nolimits --home \(common.place.path) status") }
+      if let notice = report.notice {
+        let end = notice.hasSuffix(".") ? "" : "."
+        Screen.complain("\(notice)\(end) Look: nolimits --home \(common.place.path) status")
+      }
       guard report.exit == .done else { throw Leave(status: report.exit) }
     }
 

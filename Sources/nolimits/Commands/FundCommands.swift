@@ -51,7 +51,7 @@ struct FundCommand: ParsableCommand {
       commandName: "open", abstract: "Open a fund or a campaign.",
       discussion: """
         EXAMPLES
-          nolimits fund open starter-packs --name "Starter packs" --purpose "A first home, university, a baby" --parent no-limits
+          nolimits fund open packs --name "Starter packs" --purpose "A first home"
         """)
     @OptionGroup var common: Common
     @OptionGroup var dryRun: DryRun
@@ -72,22 +72,14 @@ struct FundCommand: ParsableCommand {
 
     func run() throws {
       let house = try common.houseForDecision()
-      let funds = try Funds.read(house.store.reading)
       guard Employer.isCode(code) else { throw GivingError.notACode(code) }
-      for named in [parent, surplusTo].compactMap(\.self) where funds[named] == nil {
-        throw GivingError.notFound(kind: "fund", id: named)
-      }
+      let fund = Fund(
+        number: 0, code: code, name: name, purpose: purpose, parent: parent, opens: try opens.map(Common.day),
+        closes: try closes.map(Common.day), surplusTo: surplusTo)
       let request = WriteRequest(
-        Action("fund.open"), by: house.actor, key: "fund/\(code)", inputs: Inputs(["name": name, "purpose": purpose]),
-        on: house.businessDate, isDryRun: dryRun.isOn)
-      let (opens, closes) = (try opens.map(Common.day), try closes.map(Common.day))
-      _ = try house.store.write(request) { write in
-        let fund = Fund(
-          number: try Funds.read(write.reading).nextNumber, code: code, name: name, purpose: purpose, parent: parent,
-          opens: opens, closes: closes, surplusTo: surplusTo)
-        try fund.record(in: write)
-        return fund.number
-      }
+        Action("fund.open"), by: house.actor, key: house.freshKey("fund/\(code)"),
+        inputs: Inputs(["name": name, "purpose": purpose]), on: house.businessDate, isDryRun: dryRun.isOn)
+      _ = try house.store.write(request) { try Fund.open(fund, in: $0).number }
       try common.screen.show(
         ["fund": code], words: "The fund \(code) is open. A deduction code in a profile can name it.")
       dryRun.remind(common.screen)

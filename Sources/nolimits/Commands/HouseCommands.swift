@@ -18,7 +18,7 @@ struct ExportCommand: ParsableCommand {
       commandName: "foundation", abstract: "The community foundation's XML and CSV.",
       discussion: """
         EXAMPLES
-          nolimits export foundation                  what was booked since the last one, if anything
+          nolimits export foundation                  what is new since the last one
           nolimits export foundation --full           everything
           nolimits export foundation --received 41    number 41 has arrived there
         """)

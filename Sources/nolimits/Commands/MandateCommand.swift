@@ -102,7 +102,8 @@ struct MandateCommand: ParsableCommand {
       commandName: "add", abstract: "Record a consent.",
       discussion: """
         EXAMPLES
-          nolimits mandate add 12 --code NOLIM --amount 10.00 --from 2026-12-01 --authority PG-2026-17 --authority-date 2026-11-20
+          nolimits mandate add 12 --code NOLIM --amount 10.00 --from 2026-12-01 \\
+            --authority PG-2026-17 --authority-date 2026-11-20
         """)
     @OptionGroup var common: Common
     @OptionGroup var dryRun: DryRun
@@ -118,15 +119,16 @@ struct MandateCommand: ParsableCommand {
       let terms = try terms.read(code: nil, house)
       let request = WriteRequest(
         Action("mandate.add"), by: house.actor, key: "mandate/\(post)/\(terms.code)/\(terms.authority)/\(terms.from)",
-        inputs: Inputs([
-          "amount": "\(terms.amount)", "split": "\(terms.split)", "until": "\(terms.until?.description ?? "")",
-        ]),
-        on: house.businessDate, isDryRun: dryRun.isOn)
-      let number = try house.store.write(request) { try Registration.addMandate(terms, post: found, in: $0).number }
-        .value
+        inputs: terms.inputs, on: house.businessDate, isDryRun: dryRun.isOn)
+      let outcome = try house.store.write(request) {
+        try Registration.addMandate(terms, post: found, in: $0).number
+      }
+      let number = outcome.value
       try common.screen.show(
         ["mandate": number],
-        words: "Mandate M\(number) is recorded. Tell payroll: \(terms.code) \(terms.amount.pounds) from \(terms.from).")
+        words: MandateCommand.isRepeat(outcome)
+          ? try MandateCommand.before(number, house.store.reading)
+          : "Mandate M\(number) is recorded. Tell payroll: \(terms.code) \(terms.amount.pounds) from \(terms.from).")
       dryRun.remind(common.screen)
     }
   }
@@ -172,13 +174,16 @@ struct MandateCommand: ParsableCommand {
       let request = WriteRequest(
         Action("mandate.change"), by: house.actor,
         key: "mandate/M\(old.number)/changed/\(terms.authority)/\(terms.from)",
-        inputs: Inputs(["amount": "\(terms.amount)", "split": "\(terms.split)"]), on: house.businessDate,
-        isDryRun: dryRun.isOn)
-      let number = try house.store.write(request) { try old.replace(with: terms, in: $0).number }.value
+        inputs: terms.inputs, on: house.businessDate, isDryRun: dryRun.isOn)
+      let outcome = try house.store.write(request) {
+        try MandateCommand.found(old.number, $0.reading).replace(with: terms, in: $0).number
+      }
+      let number = outcome.value
       try common.screen.show(
         ["mandate": number],
-        words:
-          "M\(old.number) ends before \(terms.from); M\(number) takes its place. Tell payroll: \(terms.code) \(terms.amount.pounds)."
+        words: MandateCommand.isRepeat(outcome)
+          ? try MandateCommand.before(number, house.store.reading)
+          : "M\(old.number) ends before \(terms.from); M\(number) takes its place. Tell payroll: \(terms.code) \(terms.amount.pounds)."
       )
       dryRun.remind(common.screen)
     }
@@ -201,11 +206,13 @@ struct MandateCommand: ParsableCommand {
         Action("mandate.stop"), by: house.actor, key: "mandate/M\(old.number)/stopped/\(last)",
         inputs: Inputs(["on": "\(last)"]), on: house.businessDate, isDryRun: dryRun.isOn)
       _ = try house.store.write(request) { write in
-        try old.stop(on: last, in: write)
+        try MandateCommand.found(old.number, write.reading).stop(on: last, in: write)
         return old.number
       }
+      let until = try MandateCommand.found(old.number, house.store.reading).until
+      let end = dryRun.isOn ? "would end on \(last)" : "ends on \(until.map(\.description) ?? "no day")"
       try common.screen.show(
-        ["mandate": old.number], words: "M\(old.number) ends on \(last). Tell payroll to stop \(old.code).")
+        ["mandate": old.number], words: "M\(old.number) \(end). Tell payroll when to stop \(old.code).")
       dryRun.remind(common.screen)
     }
   }
@@ -242,13 +249,28 @@ struct MandateCommand: ParsableCommand {
         report,
         words: report.alreadyImported
           ? "This file was recorded before. Nothing to do."
-          : "\(report.mandates) mandates \(dryRun.isOn ? "are right and would be" : "are") recorded, \(report.newDonors) of new donors."
+          : "\(dryRun.isOn ? "Would record" : "Recorded"): \(Words.counted(report.mandates, "mandate")), \(report.newDonors) of new donors."
       )
     }
   }
 
   static func found(_ text: String, _ reading: Reading) throws -> Mandate {
-    let number = try MandateNumber.read(text)
+    try found(MandateNumber.read(text), reading)
+  }
+
+  /// What is said where the same consent was recorded before.
+  static func before(_ number: Int64, _ reading: Reading) throws -> String {
+    let until = try found(number, reading).until.map { ", which ends on \($0)" } ?? ""
+    return "This consent was recorded before, as M\(number)\(until). Nothing was changed."
+  }
+
+  /// Whether the same change was made before.
+  static func isRepeat<T>(_ outcome: Outcome<T>) -> Bool {
+    if case .madeBefore = outcome { return true }
+    return false
+  }
+
+  static func found(_ number: Int64, _ reading: Reading) throws -> Mandate {
     guard let mandate = try Mandate.find(number, reading) else {
       throw GivingError.notFound(kind: "mandate", id: "M\(number)")
     }

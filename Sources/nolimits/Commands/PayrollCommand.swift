@@ -101,18 +101,19 @@ struct ImportWords {
     switch report.state {
     case .posted:
       screen.say(
-        "\(file): \(isDryRun ? "would be posted" : "posted\(number)"), \(report.lines) lines, \(report.totalPence.pounds)."
+        "\(file): \(isDryRun ? "would be posted" : "posted\(number)"), \(Words.counted(report.lines, "line")), \(report.totalPence.pounds)."
       )
       screen.show(Table(["Fund", "Received"], rows: report.funds.map { [.text($0.fund), .pence($0.pence)] }))
       if report.openItems > 0 {
-        screen.say("\(report.openItems) lines need a person. See them: nolimits payroll exceptions")
+        screen.say(
+          "\(Words.counted(report.openItems, "line")) for a person to settle. See: nolimits payroll exceptions")
       }
       if !isDryRun {
         screen.say("The community foundation has it with the next night, or now: nolimits export foundation")
       }
     case .alreadyPosted: screen.say("\(file): already posted\(number). Nothing to do.")
     case .held:
-      let why = report.reason.flatMap { HoldReason(rawValue: $0) }?.words ?? ""
+      let why = HoldReason.words(report.reason)
       screen.say("\(file): held\(number), because \(why). Nothing was posted.")
       if let number = report.import {
         screen.say("Look at it: nolimits payroll show \(number)")
@@ -206,7 +207,7 @@ struct PayrollShow: ParsableCommand {
   private func sayMore(_ found: PayrollFile, _ home: Home) {
     switch found.state {
     case .held:
-      let why = found.reason.flatMap { HoldReason(rawValue: $0) }?.words ?? ""
+      let why = HoldReason.words(found.reason)
       common.screen.say("Held, because \(why). Nothing was posted.")
       common.screen.say(
         "A second person says yes: nolimits payroll approve \(file); or no: nolimits payroll reject \(file)")

@@ -66,7 +66,7 @@ struct DonorCommand: ParsableCommand {
       discussion: """
         EXAMPLES
           nolimits donor add --employer SBC --payroll STAFF --from 2026-12-01
-          nolimits donor add --employer SBC --payroll STAFF --from 2026-12-01 < donor.json
+          nolimits donor add --employer SBC --payroll STAFF --from 2026-12-01 <donor.json
 
         donor.json: {"name": "...", "payrollNumber": "..."}
         """)
@@ -173,7 +173,7 @@ struct DonorCommand: ParsableCommand {
       let stopped = try house.store.write(request) { try Registration.stopDonor(donor, on: last, in: $0) }.value
       try common.screen.show(
         ["stoppedMandates": stopped],
-        words: "Donor \(donor) gives until \(last); \(stopped) mandates end. Tell payroll.")
+        words: "Donor \(donor) gives until \(last). Ended: \(Words.counted(stopped, "mandate")). Tell payroll.")
       dryRun.remind(common.screen)
     }
   }

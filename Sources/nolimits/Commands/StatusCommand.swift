@@ -78,7 +78,9 @@ struct StatusCommand: ParsableCommand {
         }))
     screen.say("Last backup: \(status.lastBackup ?? "none yet")")
     if !status.configurationChanged.isEmpty {
-      screen.say("The configuration was changed since the books last were: \(status.configurationChanged.joined(separator: ", "))")
+      screen.say(
+        "The configuration was changed since the books last were: \(status.configurationChanged.joined(separator: ", "))"
+      )
     }
   }
 

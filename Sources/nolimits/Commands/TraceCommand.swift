@@ -10,10 +10,10 @@ struct TraceCommand: ParsableCommand {
     commandName: "trace", abstract: "Follow a pound, from a payslip line to the fund and back.",
     discussion: """
       EXAMPLES
-        nolimits trace SBC/STAFF/2026-10-30/0001                a payroll file
-        nolimits trace payroll/SBC/STAFF/2026-10-30/0001/r1/SBC/L17     one of its lines
-        nolimits trace payroll/SBC/STAFF/2026-10-30/0001/r1/SBC         an entry
-        nolimits trace no-limits                                a fund, back to its entries
+        nolimits trace SBC/STAFF/2026-10-30/0001                      a file
+        nolimits trace payroll/SBC/STAFF/2026-10-30/0001/r1/SBC/L17   a line
+        nolimits trace payroll/SBC/STAFF/2026-10-30/0001/r1/SBC       an entry
+        nolimits trace no-limits                                      a fund
       """)
 
   @OptionGroup var common: Common

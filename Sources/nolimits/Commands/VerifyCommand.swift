@@ -9,10 +9,10 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify", abstract: "Prove the books. Silent when all is well.",
     discussion: """
       EXAMPLES
-        nolimits verify                     every row, every link, every file: 0 and silent, or 70 and each fault named
+        nolimits verify                     everything: silent and 0, or each fault and 70
         nolimits verify --since-last        only what came since the last clean proof
         nolimits verify --heads FILE        hold the chain to heads that others kept
-        nolimits verify --json              what was checked, and the digest of all facts
+        nolimits verify --json              what was checked, and the digest of facts
       """)
 
   @OptionGroup var common: Common

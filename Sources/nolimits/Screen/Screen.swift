@@ -33,7 +33,7 @@ struct Screen {
   }
 
   /// Shows a value to programs, or words to people.
-  func show(_ value: some Encodable, words: @autoclosure () -> String) throws {
+  func show(_ value: some Encodable, words: @autoclosure () throws -> String) throws {
     if format == .json { try json(value) } else { write(Words.wrapped(words(), width: width) + "\n") }
   }
 

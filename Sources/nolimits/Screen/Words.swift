@@ -2,6 +2,11 @@
 
 /// Lines broken between words.
 enum Words {
+  /// `1 line`, `2 lines`.
+  static func counted(_ number: some BinaryInteger, _ thing: String) -> String {
+    "\(number) \(thing)\(number == 1 ? "" : "s")"
+  }
+
   /// Text broken between words so that no line is wider than this; nil leaves it as it is. A line that begins with two
   /// spaces is a command to be copied, and stays whole.
   static func wrapped(_ text: String, width: Int?) -> String {
