@@ -77,8 +77,8 @@ struct ModelAuditor {
     funds = Dictionary(uniqueKeysWithValues: fundCodes.map { ($0, FundDays()) })
     for fund in history.funds {
       funds[fund.code] = FundDays(
-        opens: fund.opens.map { CivilDate(dayNumber: Int32($0)) },
-        closes: fund.closes.map { CivilDate(dayNumber: Int32($0)) })
+        opens: fund.opens,
+        closes: fund.closes)
     }
   }
 

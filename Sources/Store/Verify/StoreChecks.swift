@@ -57,10 +57,10 @@ extension Store {
         number: number, previous: row.blob(1), time: row.int(2), businessDate: row.int(3), actor: row.text(4),
         proposer: row.text(5), action: row.text(6), key: row.text(7), inputs: row.blob(8), configuration: row.blob(9),
         program: row.text(10), rows: try linkedRows(number))
-      if link.previous != previous { faults.append("audit link \(number) does not follow link \(number - 1)") }
+      if link.previous != previous { faults.append("audit link \(number) does not follow link \(number &- 1)") }
       if link.hash != row.blob(11) { faults.append("audit link \(number) (\(link.action)) was changed") }
       previous = row.blob(11)
-      expected = number + 1
+      expected = number &+ 1
     }
     return faults + (try linkedRowFaults())
   }
@@ -83,7 +83,7 @@ extension Store {
       if link < last.link || (link == last.link && book <= last.book) || link > head {
         faults.append("audit_rows \(number) is out of place")
       }
-      expected = number + 1
+      expected = number &+ 1
       last = (link, book)
     }
     return faults
@@ -106,20 +106,20 @@ extension Store {
     ) { (link: $0.int(0), rows: try $0.rows(first: 1, count: 2), digest: $0.blob(3)) }
     for part in parts {
       if part.rows.lowerBound != expected {
-        faults.append("\(book.name): rows \(expected) to \(part.rows.lowerBound - 1) belong to no link")
+        faults.append("\(book.name): rows \(expected) to \(part.rows.lowerBound &- 1) belong to no link")
       }
       expected = part.rows.upperBound
       guard part.link > scope.verifiedLink else { continue }
       if try digest(of: book, part.rows) != part.digest {
         faults.append(
-          "\(book.name): rows \(part.rows.lowerBound) to \(expected - 1), brought by link \(part.link) "
+          "\(book.name): rows \(part.rows.lowerBound) to \(expected &- 1), brought by link \(part.link) "
             + "(\(try action(part.link))), are not as they were written")
       }
     }
     let last = try reading.int("SELECT max(id) FROM \(book.name)")
     let count = try reading.int("SELECT count(*) FROM \(book.name)")
-    if last != expected - 1 { faults.append("\(book.name): its last row is \(last), the links say \(expected - 1)") }
-    if count != expected - 1 { faults.append("\(book.name): it has \(count) rows, the links say \(expected - 1)") }
+    if last != expected &- 1 { faults.append("\(book.name): its last row is \(last), the links say \(expected &- 1)") }
+    if count != expected &- 1 { faults.append("\(book.name): it has \(count) rows, the links say \(expected &- 1)") }
     return faults
   }
 

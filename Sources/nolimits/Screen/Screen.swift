@@ -34,7 +34,7 @@ struct Screen {
 
   /// Shows a value to programs, or words to people.
   func show(_ value: some Encodable, words: @autoclosure () throws -> String) throws {
-    if format == .json { try json(value) } else { write(Words.wrapped(words(), width: width) + "\n") }
+    if format == .json { try json(value) } else { write(Words.wrapped(try words(), width: width) + "\n") }
   }
 
   /// Shows a value to programs, or text that must stay as it is.
