@@ -39,11 +39,11 @@ public enum ExchangeRoom {
         faults.append("export \(export.number) begins at link \(export.fromLink), not \(link)")
       }
       if export.toLink < export.fromLink { faults.append("export \(export.number) ends before it begins") }
-      number = export.number + 1
-      link = export.toLink + 1
+      number = export.number &+ 1
+      link = export.toLink &+ 1
     }
     let head = try reading.auditHead().number
-    if link - 1 > head { faults.append("export \(number - 1) ends at link \(link - 1), after the last, \(head)") }
+    if link &- 1 > head { faults.append("export \(number &- 1) ends at link \(link &- 1), after the last, \(head)") }
     return faults
   }
 

@@ -17,7 +17,7 @@ struct ExportScope {
   init(from fromLink: Int64, to toLink: Int64, _ reading: Reading) throws {
     self.fromLink = fromLink
     self.toLink = toLink
-    let before = try Self.lastRow(of: "entry", upTo: fromLink - 1, reading)
+    let before = try Self.lastRow(of: "entry", upTo: fromLink &- 1, reading)
     let last = try Self.lastRow(of: "entry", upTo: toLink, reading)
     guard last >= before, last < .max else { throw StoreError.broken("the links say that the last entry is \(last)") }
     entries = before + 1..<last + 1

@@ -71,7 +71,7 @@ extension GivingRoom {
       next = file.rows.upperBound
     }
     let last = try reading.int("SELECT max(id) FROM contribution")
-    if last != next - 1 { faults.append("the last contribution is \(last), the files end at \(next - 1)") }
+    if last != next &- 1 { faults.append("the last contribution is \(last), the files end at \(next &- 1)") }
     return faults
   }
 
@@ -90,7 +90,7 @@ extension GivingRoom {
       faults.append(
         "import \(file.number): its lines make \(lines[fund] ?? 0)p in fund \(fund), its entries \(posted[fund] ?? 0)p")
     }
-    let total = lines.values.reduce(0, +)
+    let total = lines.values.reduce(0, &+)
     if total != file.total.rawValue {
       faults.append("import \(file.number): its lines make \(total)p, its total is \(file.total.rawValue)p")
     }

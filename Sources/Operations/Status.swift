@@ -22,7 +22,8 @@ public struct Status: Codable, Sendable {
   public let items: [Waiting]
   /// What waits for a second person.
   public let approvals: [PendingApproval]
-  /// Refused files in whose place nothing has come: no later file of their profile was posted or is held.
+  /// Refused files that still lie in `rejected/` and in whose place nothing has come: no later file of their key (of their
+  /// profile, where the key could not be read) was posted or is held.
   public let refused: [Refused]
   /// How many files lie in the inbox that a profile fits.
   public let inboxFiles: Int
@@ -99,12 +100,16 @@ extension House {
   }
 
   private func refusedFiles() throws -> [Status.Refused] {
+    let lying = Set(
+      (try? FileManager.default.contentsOfDirectory(atPath: store.home.rejected))?.compactMap { Int64($0) } ?? [])
+    guard !lying.isEmpty else { return [] }
     var answered: Set<String> = []
     var refused: [Status.Refused] = []
     for file in try PayrollFile.all(store.reading) {
       switch file.state {
-      case .posted, .held, .superseded: answered.insert(file.profile)
-      case .refused where !answered.contains(file.profile):
+      case .posted, .held, .superseded: answered.formUnion([file.fileKey, file.profile])
+      case .refused where lying.contains(file.number):
+        guard !answered.contains(file.fileKey.isEmpty ? file.profile : file.fileKey) else { break }
         refused.append(.init(import: file.number, profile: file.profile, code: file.reason ?? ""))
       case .refused, .rejected: break
       }

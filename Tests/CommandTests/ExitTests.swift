@@ -160,7 +160,7 @@ struct ExitTests {
     ExitCase(78, "a step that there is not", .morning, "batch run prove", says: "There is no step") {
       try $0.write("batches/prove.yaml", $0.text("batches/prove.yaml").replacing("verify-all", with: "verify-some"))
     },
-    ExitCase(78, "a database of another version", .morning, "status", says: "Run: nolimits init") {
+    ExitCase(78, "a database of another version", .morning, "status", says: "brought up to date by nolimits init") {
       try $0.sql("INSERT INTO grdb_migrations VALUES ('later-1')")
     },
     ExitCase(78, "no scheme key", .own, "status", says: "key") {

@@ -101,6 +101,18 @@ struct ScreenTests {
     #expect(second.status == 0 && second.out.isEmpty && second.error.isEmpty)
   }
 
+  @Test("a refused file is told in the morning, until another comes in its place or it is taken away")
+  func refused() throws {
+    let home = try TestHome(.morning)
+    #expect(try home.run("status").out.contains("Import 11 (canonical-csv) was refused"))
+    try home.write("right.csv", Samples.held.replacing("2026-11-20", with: "2026-11-13"))
+    _ = try home.run("payroll", "import", home.file("right.csv"), "--profile", "canonical-csv")
+    #expect(!(try home.run("status").out.contains("was refused")))
+    let other = try TestHome(.morning)
+    for name in other.names("rejected") { try FileManager.default.removeItem(atPath: other.file("rejected/\(name)")) }
+    #expect(!(try other.run("status").out.contains("was refused")))
+  }
+
   @Test("verify is silent when all is well")
   func quiet() throws {
     let outcome = try Self.morning.run("verify")
@@ -117,7 +129,7 @@ struct ScreenTests {
   /// One home for all that only look.
   private static var morning: TestHome { shared }
   private static let shared: TestHome = {
-    do { return try TestHome(.morning) } catch { fatalError("\(error)") }
+    do { return try TestHome(original: .morning) } catch { fatalError("\(error)") }
   }()
 }
 

@@ -28,6 +28,9 @@ struct TestHome {
     try FileManager.default.copyItem(atPath: source.file("home"), toPath: folder.file("home"))
   }
 
+  /// The one that others are copied from, for tests that only look.
+  init(original kind: Kind) throws { folder = try #require(try Self.originals[kind]?.get()) }
+
   /// Runs a command on this home.
   func run(_ arguments: String..., input: String = "", environment: [String: String] = [:]) throws -> Outcome {
     try run(arguments, input: input, environment: environment)

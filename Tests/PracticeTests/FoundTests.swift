@@ -23,7 +23,7 @@ import Testing
     _ label: Int, _ pence: Int, from: CivilDate, until: CivilDate? = nil, post: Int = 0
   ) -> HistoryMandate {
     HistoryMandate(
-      label: label, post: post, code: "NOLIM", pence: pence, from: from, until: until,
+      label: label, post: post, code: "NOLIM", pence: pence, from: from, until: until, once: false,
       shares: [.init(fund: "no-limits", weight: 10_000)], isFixed: false)
   }
 
@@ -133,5 +133,18 @@ import Testing
       ]
     }
     #expect(outcomes.last == "posted 1 lines, 500p, 0 items")
+  }
+
+  @Test func anUnknownCodeIsNotSettledByAnotherGiversMandate() throws {
+    let outcomes = try play { profile, maker in
+      let line = PracticeLine(employer: "SBC", payrollNumber: "000101", code: "NLOLD", amount: Pence(500))
+      let key = FileKey(sender: "SBC", payroll: "STAFF", payDate: day.adding(days: 20), sequence: 1)
+      let odd = maker.file(profile, key, [line])
+      return [
+        post(0, from: day), post(1, from: day, number: "000202"), .give(mandate(0, 500, from: day, post: 1)),
+        .take(odd, by: .night), .settle(file: odd.label, line: 2, as: .mandate(0), by: .finance),
+      ]
+    }
+    #expect(outcomes.last == "refused settlement")
   }
 }

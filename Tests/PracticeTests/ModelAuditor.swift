@@ -18,7 +18,24 @@ struct ModelAuditor {
     let terms: HistoryMandate
     var until: CivilDate?
 
-    func covers(_ date: CivilDate) -> Bool { terms.from <= date && (until.map { date <= $0 } ?? true) }
+    /// A gift for one pay day that names no last day has until the end of its month.
+    init(_ terms: HistoryMandate) {
+      self.terms = terms
+      until = terms.until ?? (terms.once ? terms.from.month.lastDay : nil)
+    }
+
+    /// A gift for one pay day can be taken in the pay period that it begins in, and in no other.
+    func covers(_ date: CivilDate, _ frequency: PayFrequency) -> Bool {
+      let period: CivilDate? =
+        switch frequency {
+        case _ where !terms.once: nil
+        case .monthly: terms.from.month.lastDay
+        case .weekly: terms.from.adding(days: 6)
+        case .fortnightly: terms.from.adding(days: 13)
+        case .fourWeekly: terms.from.adding(days: 27)
+        }
+      return terms.from <= date && (until.map { date <= $0 } ?? true) && (period.map { date <= $0 } ?? true)
+    }
 
     /// Whether they share a day.
     func meets(_ other: Mandate) -> Bool {
@@ -48,13 +65,16 @@ struct ModelAuditor {
     var needsPerson: Bool { finding != "as-mandated" && finding != "consent-kept-by-payroll" }
   }
 
-  enum State: Equatable { case posted, held(String), superseded, rejected }
+  enum State: Equatable { case posted, held([String]), superseded, rejected }
 
   struct File {
     let file: HistoryFile
     let broughtBy: HistoryActor
     var state: State
+    /// Which revision of its key it became; 0 before.
     var revision = 0
+    /// Which it was to become.
+    var intended = 1
     var lines: [Line] = []
     var total: Int { file.lines.reduce(0) { $0 + $1.pence } }
     /// How many payroll numbers gave; one that is in no register counts at each line.
@@ -126,7 +146,7 @@ extension ModelAuditor {
 
   private mutating func give(_ terms: HistoryMandate) -> String {
     guard posts[terms.post] != nil else { return "no such post" }
-    let mandate = Mandate(terms: terms, until: terms.until)
+    let mandate = Mandate(terms)
     guard canStand(mandate, besides: mandates) else { return "refused overlapping-mandate" }
     mandates[terms.label] = mandate
     return "given"
@@ -142,7 +162,7 @@ extension ModelAuditor {
     guard mandates[label] != nil else { return "no such mandate" }
     let before = mandates
     end(label, on: terms.from.adding(days: -1))
-    let mandate = Mandate(terms: terms, until: terms.until)
+    let mandate = Mandate(terms)
     guard canStand(mandate, besides: mandates) else {
       mandates = before
       return "refused overlapping-mandate"
@@ -180,22 +200,22 @@ extension ModelAuditor {
       case .posted:
         imports[file.label] = index
         return "posted before"
-      case .held(let reason):
+      case .held(let reasons):
         imports[file.label] = index
-        return "held \(reason)"
-      case .superseded: return "refused file"
+        return "held \(reasons.joined(separator: ","))"
+      case .superseded:
+        if !file.supersedes { return "refused file" }
       case .rejected: continue
       }
     }
-    let isThere = !posted(file.key).isEmpty
-    if isThere, !file.supersedes { return "refused file" }
+    let revisions = posted(file.key).count
+    if revisions > 0, !file.supersedes { return "refused file" }
+    let reasons = holdReasons(file)
     imports[file.label] = files.count
-    if let reason = isThere ? "supersedes" : holdReason(file) {
-      files.append(File(file: file, broughtBy: actor, state: .held(reason)))
-      return "held \(reason)"
-    }
-    files.append(File(file: file, broughtBy: actor, state: .posted))
-    return post(files.count - 1)
+    files.append(File(file: file, broughtBy: actor, state: .posted, intended: revisions + 1))
+    if reasons.isEmpty { return post(files.count - 1) }
+    files[files.count - 1].state = .held(reasons)
+    return "held \(reasons.joined(separator: ","))"
   }
 
   /// The decisions are made now, with the register as it is now.
@@ -212,44 +232,62 @@ extension ModelAuditor {
     return "posted \(files[index].lines.count) lines, \(files[index].total)p, \(items) items"
   }
 
+  /// The yes answers the reasons that it was held for, and no other.
   private mutating func approve(_ label: Int, _ actor: HistoryActor) -> String {
     guard let index = imports[label] else { return "no such file" }
-    guard case .held(let reason) = files[index].state else { return "refused not-in-state" }
-    if reason != "supersedes", !posted(files[index].file.key).isEmpty { return "refused not-in-state" }
+    guard case .held(let reasons) = files[index].state else { return "refused not-in-state" }
     if actor == .night || actor == files[index].broughtBy { return "refused not-permitted" }
-    return post(index)
+    let isOvertaken = posted(files[index].file.key).count + 1 != files[index].intended
+    let others = holdReasons(files[index].file).filter { !reasons.contains($0) }
+    return isOvertaken || !others.isEmpty ? "refused held-otherwise" : post(index)
   }
 
   private mutating func reject(_ label: Int, _ actor: HistoryActor) -> String {
     guard let index = imports[label] else { return "no such file" }
-    guard case .held = files[index].state else { return "refused not-in-state" }
     if actor == .night { return "refused not-permitted" }
+    guard case .held = files[index].state else { return "refused not-in-state" }
     files[index].state = .rejected
     return "rejected"
   }
 
-  private func holdReason(_ file: HistoryFile) -> String? {
-    let live = files.filter { $0.state == .posted }
-    if live.contains(where: { $0.file.bytes == file.bytes && $0.file.key != file.key }) { return "same-bytes" }
-    let payroll = live.filter { $0.file.key.sender == file.key.sender && $0.file.key.payroll == file.key.payroll }
-    let today = payroll.filter { $0.file.key.payDate == file.key.payDate }
-    if file.key.sequence > 1, !today.contains(where: { $0.file.key.sequence == file.key.sequence - 1 }) {
-      return "earlier-sequence-missing"
+  /// Every reason for a second person to look.
+  private func holdReasons(_ file: HistoryFile) -> [String] {
+    var reasons: [String] = []
+    let twins = files.filter { $0.file.bytes == file.bytes && $0.file.key != file.key }
+    if twins.contains(where: { if case .held = $0.state { true } else { $0.state == .posted } }) {
+      reasons.append("same-bytes")
     }
+    let ours = files.filter {
+      $0.revision > 0 && $0.file.key.sender == file.key.sender && $0.file.key.payroll == file.key.payroll
+    }
+    if let last = ours.map(\.file.key.payDate).max(), last.days(since: file.key.payDate) > 62 {
+      reasons.append("pay-date-long-ago")
+    }
+    let live = ours.filter { $0.state == .posted }
+    let today = live.filter { $0.file.key.payDate == file.key.payDate }
+    if file.key.sequence > 1, !today.contains(where: { $0.file.key.sequence == file.key.sequence - 1 }) {
+      reasons.append("earlier-sequence-missing")
+    }
+    if !posted(file.key).isEmpty { reasons.append("supersedes") }
+    return reasons + movements(file, live, today.filter { $0.file.key != file.key })
+  }
+
+  /// What moved too far against the last pay date before.
+  private func movements(_ file: HistoryFile, _ live: [File], _ others: [File]) -> [String] {
+    guard let day = live.map(\.file.key.payDate).filter({ $0 < file.key.payDate }).max(),
+      let profile = profiles[file.profile]
+    else { return [] }
     var incoming = File(file: file, broughtBy: .night, state: .posted)
     incoming.heads = heads(file)
-    guard let day = payroll.map(\.file.key.payDate).filter({ $0 < file.key.payDate }).max(),
-      let profile = profiles[file.profile]
-    else { return nil }
-    let before = payroll.filter { $0.file.key.payDate == day }
-    let now = today + [incoming]
-    func moved(_ measure: (File) -> Int, _ basisPoints: Int64) -> Bool {
+    let before = live.filter { $0.file.key.payDate == day }
+    let now = others + [incoming]
+    func moved(_ measure: (File) -> Int, _ rate: Rate) -> Bool {
       let was = before.map(measure).reduce(0, +)
       let change = abs(now.map(measure).reduce(0, +) - was)
-      return was == 0 ? change > 0 : Fraction(change, abs(was)) > Fraction(Int(basisPoints), 10_000)
+      return was == 0 ? change > 0 : Fraction(change, abs(was)) > Fraction(Int(rate.basisPoints), 10_000)
     }
-    if moved(\.total, profile.holdTotalMoved.basisPoints) { return "total-moved" }
-    return moved(\.heads, profile.holdHeadsMoved.basisPoints) ? "givers-moved" : nil
+    let total = moved(\.total, profile.holdTotalMoved) ? ["total-moved"] : []
+    return total + (moved(\.heads, profile.holdHeadsMoved) ? ["givers-moved"] : [])
   }
 }
 
@@ -275,22 +313,26 @@ extension ModelAuditor {
   }
 
   private func decide(_ file: HistoryFile) -> [Line] {
-    let runs = files.filter { other in
-      other.state == .posted && other.file.key != file.key && other.file.key.sender == file.key.sender
-        && other.file.key.payroll == file.key.payroll && other.file.key.payDate == file.key.payDate
+    let others = files.filter {
+      $0.state == .posted && $0.file.key != file.key && $0.file.key.payDate == file.key.payDate
+    }
+    let isLaterRun = others.contains {
+      $0.file.key.sender == file.key.sender && $0.file.key.payroll == file.key.payroll
     }
     var before: Set<Taken> = []
-    for run in runs {
-      for line in run.lines
-      where line.line.pence >= 0 && (line.mandate != nil || line.finding == "consent-kept-by-payroll") {
-        if let post = holder(line.line, run.file.key) { before.insert(taken(line.line, post)) }
+    for run in others {
+      for line in run.lines where line.finding != "negative-line" && line.finding != "second-time" {
+        guard line.mandate != nil || line.finding == "consent-kept-by-payroll",
+          let post = holder(line.line, run.file.key)
+        else { continue }
+        before.insert(taken(line.line, post))
       }
     }
     return file.lines.map { line in
       let post = holder(line, file.key)
       let isTaken = before.contains(taken(line, post))
       if line.pence >= 0 { before.insert(taken(line, post)) }
-      return decide(line, post, file, isTaken: isTaken, isLaterRun: !runs.isEmpty)
+      return decide(line, post, file, isTaken: isTaken, isLaterRun: isLaterRun)
     }
   }
 
@@ -307,7 +349,8 @@ extension ModelAuditor {
   private func decide(_ line: HistoryLine, _ post: Int?, _ file: HistoryFile, isTaken: Bool, isLaterRun: Bool) -> Line {
     guard let profile = profiles[file.profile] else { preconditionFailure("a profile is missing") }
     let own = mandates.values.filter { $0.terms.post == post && $0.terms.code == line.code }
-    let live = own.first { $0.covers(file.key.payDate) }
+    let frequency = profile.payrolls.first { $0.employer == line.employer && $0.payroll == file.key.payroll }?.frequency
+    let live = own.first { $0.covers(file.key.payDate, frequency ?? .monthly) }
     let codeFund = profile.codes.first { $0.code == line.code }?.fund
     func suspend(_ finding: String) -> Line {
       Line(
@@ -364,15 +407,31 @@ extension ModelAuditor {
     else { return "no such item" }
     if case .mandate(let label) = how, mandates[label] == nil { return "no such mandate" }
     let item = files[index].lines[place]
-    if item.settled != nil || files[index].state == .superseded { return "refused already-done" }
     if actor == .night { return "refused not-permitted" }
-    if item.suspended == 0 {
-      guard how == .noted else { return "refused settlement" }
-    } else {
-      if how == .noted { return "refused settlement" }
-      if case .fund(let code) = how, funds[code] == nil || code == "unallocated" { return "refused not-found" }
-    }
+    // The same again is nothing new; another way is a contradiction.
+    if let settled = item.settled { return settled == how ? "settled \(item.suspended)p" : "refused conflict" }
+    if let refusal = refusal(how, item, files[index].file.key) { return "refused \(refusal)" }
+    if files[index].state == .superseded { return "refused already-done" }
     files[index].lines[place].settled = how
     return "settled \(item.suspended)p"
+  }
+
+  /// Why an item cannot be settled so.
+  private func refusal(_ how: HistorySettlement, _ item: Line, _ key: FileKey) -> String? {
+    guard item.suspended != 0 else { return how == .noted ? nil : "settlement" }
+    switch how {
+    case .noted: return "settlement"
+    case .returned: return nil
+    case .fund(let code):
+      guard let fund = funds[code] else { return "not-found" }
+      return fund.isOpen(key.payDate) ? nil : "settlement"
+    case .mandate(let label):
+      guard let mandate = mandates[label], let giver = posts[mandate.terms.post] else { return "not-found" }
+      let isTheirs =
+        holder(item.line, key).map { $0 == mandate.terms.post }
+        ?? (giver.terms.employer == item.line.employer && giver.terms.payroll == key.payroll)
+      let isOpen = mandate.terms.shares.allSatisfy { funds[$0.fund]?.isOpen(key.payDate) ?? false }
+      return isTheirs && isOpen ? nil : "settlement"
+    }
   }
 }

@@ -39,7 +39,7 @@ public enum LineProof {
     try reading.each(
       "SELECT line, amount_pence FROM contribution WHERE id >= ? AND id < ?",
       [.integer(file.rows.lowerBound), .integer(file.rows.upperBound)]
-    ) { amounts[$0.int(0), default: 0] += $0.int(1) }
+    ) { amounts[$0.int(0), default: 0] &+= $0.int(1) }
     return amounts
   }
 

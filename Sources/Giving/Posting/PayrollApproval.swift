@@ -14,6 +14,9 @@ extension PayrollIntake {
     let profile = try profile(named: held.profile, forFile: "")
     try store.requirePermission(
       Action("payroll.approve"), of: actor, proposer: Actor(name: held.broughtBy))
+    guard try PostedFile.nextRevision(key, store.reading) == Int(held.intendedRevision) else {
+      throw GivingError.heldOtherwise(number: number, why: "another revision was posted since")
+    }
     let file = IncomingFile(
       try Archive(store).spool(number, limits: profile.limits), name: "import \(number)", store: store)
     let candidate = PayrollCandidate(

@@ -226,6 +226,8 @@ struct PayrollLines {
       facts: LineFacts(
         amount: amount, code: code, isKnown: place != nil, isSecondTime: false, isLaterRun: context.isLaterRun,
         live: nil, hasMandate: false, fundsOpen: true), post: 0, mandate: 0, split: nil)
+    // Whose line it is is known without the code: settling it asks.
+    if let place { gathered.post = context.employers[employer].numbers.posts[place] }
     guard let code else { return gathered }
     if context.profile.consentsKeptByPayroll { gathered.split = context.codeSplits[code] }
     if let place {
@@ -239,7 +241,6 @@ struct PayrollLines {
 
   private mutating func findMandate(_ code: Int, _ place: Int, _ employer: Int, _ gathered: inout Gathered) {
     let register = context.employers[employer]
-    gathered.post = register.numbers.posts[place]
     let day = context.heading.key.payDate.dayNumber
     for index in register.mandates.range(post: gathered.post) {
       let mandate = register.mandates.entries[index]

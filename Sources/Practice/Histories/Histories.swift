@@ -167,18 +167,23 @@ public struct Histories: Sendable {
     _ file: HistoryFile, _ register: HistoryRegister, at time: Int, _ dice: inout Dice
   ) -> [Event] {
     guard dice.oneIn(2) else { return [] }
-    return file.lines.compactMap { line in
-      guard dice.oneIn(2) else { return nil }
-      let how: HistorySettlement =
-        switch dice.below(5) {
-        case 0: .returned
-        case 1: .noted
-        case 2 where !register.mandates.isEmpty: .mandate(dice.one(of: register.mandates).mandate.label)
-        case 3: .fund("unallocated")
-        default: .fund(dice.one(of: codes))
-        }
-      let actor: HistoryActor = dice.oneIn(8) ? .night : .finance
-      return Event(time: time, step: .settle(file: file.label, line: line.line, as: how, by: actor))
+    return file.lines.flatMap { line in
+      // Now and then it is settled again, the same way or another.
+      (0..<dice.one(of: [0, 0, 1, 1, 1, 2])).map { _ in
+        let how = settlement(register, &dice)
+        let actor: HistoryActor = dice.oneIn(8) ? .night : .finance
+        return Event(time: time, step: .settle(file: file.label, line: line.line, as: how, by: actor))
+      }
+    }
+  }
+
+  private func settlement(_ register: HistoryRegister, _ dice: inout Dice) -> HistorySettlement {
+    switch dice.below(5) {
+    case 0: .returned
+    case 1: .noted
+    case 2 where !register.mandates.isEmpty: .mandate(dice.one(of: register.mandates).mandate.label)
+    case 3 where dice.oneIn(4): .fund("unallocated")
+    default: .fund(dice.one(of: codes))
     }
   }
 }

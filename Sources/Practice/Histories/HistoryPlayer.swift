@@ -104,7 +104,7 @@ extension HistoryPlayer {
   private func terms(_ mandate: HistoryMandate, _ write: Write) throws -> MandateTerms {
     let amount = Pence(Int64(mandate.pence))
     return try MandateTerms(
-      code: mandate.code, amount: amount, from: mandate.from, until: mandate.until, once: false,
+      code: mandate.code, amount: amount, from: mandate.from, until: mandate.until, once: mandate.once,
       split: SplitRule(mandate.written, amount: amount, funds: Funds.read(write.reading)),
       authority: "H-\(mandate.label)", authorityDate: mandate.from)
   }

@@ -50,10 +50,12 @@ struct HistoryRegister {
   private mutating func mandate(_ post: Int, _ code: String, from: CivilDate, _ dice: inout Dice) -> HistoryMandate {
     defer { nextMandate += 1 }
     let pence = dice.one(of: [100, 333, 500, 500, 750, 1000, 1001, 2500])
-    let until = dice.oneIn(5) ? from.adding(days: 20 + dice.below(90)) : nil
+    let once = dice.oneIn(8)
+    let from = once ? from.adding(days: 20 + dice.below(5)) : from
+    let until = !once && dice.oneIn(5) ? from.adding(days: 20 + dice.below(90)) : nil
     let isFixed = dice.oneIn(4)
     return HistoryMandate(
-      label: nextMandate, post: post, code: code, pence: pence, from: from, until: until,
+      label: nextMandate, post: post, code: code, pence: pence, from: from, until: until, once: once,
       shares: shares(pence, isFixed, &dice), isFixed: isFixed)
   }
 

@@ -43,6 +43,8 @@ public struct HistoryMandate: Hashable, Sendable {
   public let from: CivilDate
   /// The last day, or nil.
   public let until: CivilDate?
+  /// Whether it is for one pay day only.
+  public let once: Bool
   /// The funds by code, each with its weight: basis points of a percentage, or pence.
   public let shares: [Share]
   /// Whether the weights are pence.

@@ -1,0 +1,238 @@
+// A house with a year's variety in a few days: every book has rows, every tally too. Made once, copied for each test.
+
+import Dates
+import Exchange
+import Files
+import Foundation
+import Giving
+import Ledger
+import Money
+import People
+import Store
+import Testing
+
+@testable import Operations
+
+/// A day that the test's author wrote down.
+func day(_ text: String) throws -> CivilDate { try #require(CivilDate(text)) }
+
+/// Persons of the scenario.
+enum Who {
+  static let finance = Actor.person(1)
+  static let finance2 = Actor.person(2)
+  static let manager = Actor.person(3)
+  static let operator1 = Actor.person(4)
+  static let operator2 = Actor.person(5)
+  static let auditor = Actor.person(6)
+  static let logins: [(String, Role)] = [
+    ("finance", .finance), ("finance2", .finance), ("fundmanager", .fundManager), ("operator", .operator),
+    ("operator2", .operator), ("auditor", .auditor), ("trustee", .trustee),
+  ]
+}
+
+/// A home in a folder of its own.
+final class TestHouse {
+  let folder: String
+  let home: Home
+  private(set) var store: Store
+
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+  static let configuration = Result { try SchemeConfiguration.read("\(root)/config") }
+  static let today = "2026-12-10"
+
+  static func newFolder() throws -> String {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("house-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  static func settings(on date: String = today, seed: UInt64 = 7) throws -> StoreSettings {
+    let configuration = try configuration.get()
+    return House.settings(
+      configuration, clock: .standing(at: try day(date), timeZone: configuration.timeZone), randomness: .seeded(seed))
+  }
+
+  /// A new home with people, funds and employers.
+  init() throws {
+    folder = try Self.newFolder()
+    home = Home("\(folder)/home")
+    store = try Store.create(
+      home: home, schemeKeyPath: home.file("scheme.key"), settings: try Self.settings(), practice: true)
+    try house(.system).begin(try StartingBooks.read("\(Self.root)/config/start.yaml")) { [store] write in
+      let numbers = try Person.add(
+        Who.logins.map { PersonFacts(name: "Worker \($0.0)", email: "\($0.0)@example.org") }, in: write, store: store)
+      for (number, (login, role)) in zip(numbers, Who.logins) {
+        try Roles.record(role, of: number, given: true, in: write)
+        try Logins.record(login, person: number, in: write)
+      }
+    }
+  }
+
+  /// A copy of a home that is closed.
+  init(copyOf other: String) throws {
+    folder = try Self.newFolder()
+    home = Home("\(folder)/home")
+    try FileManager.default.copyItem(atPath: other, toPath: home.path)
+    store = try Self.open(home)
+  }
+
+  deinit {
+    store.close()
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  static func open(_ home: Home) throws -> Store {
+    try Store(home: home, schemeKey: try .read(home.file("scheme.key")), settings: try settings())
+  }
+
+  /// Closes the store and opens it again, around whatever is done in between.
+  func reopen(_ between: () throws -> Void) throws {
+    store.close()
+    defer { if let opened = try? Self.open(home) { store = opened } }
+    try between()
+  }
+
+  /// The house, opened for someone.
+  func house(_ actor: Actor, on date: String = today) throws -> House {
+    House(store: store, configuration: try Self.configuration.get(), actor: actor, businessDate: try day(date))
+  }
+
+  /// Takes a payroll file of these bytes in.
+  @discardableResult
+  func take(_ text: String, named name: String, by actor: Actor = .system, supersedes: Bool = false) throws
+    -> ImportReport
+  {
+    try take(Array(text.utf8), named: name, by: actor, supersedes: supersedes)
+  }
+
+  @discardableResult
+  func take(_ bytes: [UInt8], named name: String, by actor: Actor = .system, supersedes: Bool = false) throws
+    -> ImportReport
+  {
+    let path = "\(folder)/\(name)"
+    try AtomicFile.write(path, bytes: bytes)
+    return try house(actor).payrollIntake().take(path, supersedes: supersedes)
+  }
+
+  static func sample(_ name: String) throws -> [UInt8] {
+    Array(try #require(FileManager.default.contents(atPath: "\(root)/batches/samples/\(name)")))
+  }
+
+  /// A change that the gate is asked about as if it were another one.
+  func change(_ key: String, as action: String, by actor: Actor, _ body: (Write) throws -> Void) throws {
+    let request = WriteRequest(
+      Action(action), by: actor, key: key, inputs: Inputs([:]), on: try day(Self.today))
+    _ = try store.write(request) { write in
+      try body(write)
+      return 0
+    }
+  }
+
+  /// What `verify` finds, check by check.
+  func faults() throws -> [String] {
+    try house(.system).verify().checks.filter { !$0.ok }.map { "\($0.name): \($0.detail)" }
+  }
+}
+
+/// The house that tests tamper with.
+enum Scenario {
+  static let samples = [
+    "payroll-SBC-STAFF-2026-10-30-0001.csv", "payroll-ACME-STAFF-2026-10-30-0001.xml",
+    "cllr-allowances-2026-10-30-0001.txt", "itrent-elements-STAFF-2026-10-30-0001.csv",
+    "rl-deductions-SBC-WEEKLY-2026-10-30-0001.csv",
+  ]
+
+  /// The folder of the finished home, or why it could not be made.
+  static let made = Result { try make() }
+
+  private static func make() throws -> String {
+    let test = try TestHouse()
+    _ = try MandateImport(
+      test.store, layout: try TestHouse.configuration.get().mandateLayout, limits: .standard
+    ).take("\(TestHouse.root)/batches/samples/mandates.csv", by: Who.finance, on: try day(TestHouse.today))
+    for name in samples { try #require(try test.take(TestHouse.sample(name), named: name).state == .posted, "\(name)") }
+    try files(test)
+    try people(test)
+    try register(test)
+    try exports(test)
+    try #require(try test.faults() == [])
+    // What is kept is the closed home: one file, no log.
+    let kept = try TestHouse.newFolder() + "/home"
+    try test.reopen { try FileManager.default.copyItem(atPath: test.home.path, toPath: kept) }
+    return kept
+  }
+
+  /// Files of every fate: settled in part, superseded, held and approved, held and rejected, refused, late.
+  private static func files(_ test: TestHouse) throws {
+    let october = String(decoding: try TestHouse.sample(samples[0]), as: UTF8.self)
+    let items = try OpenItem.open(test.store.reading)
+    let settling = try test.house(Who.finance).settling()
+    let suspended = items.filter { $0.suspensePence != nil }
+    try #require(suspended.count >= 2 && suspended.count < items.count)
+    _ = try settling.settle(suspended[0].id, as: .fund("no-limits"), reason: .consentReceived)
+    _ = try settling.settle(suspended[1].id, as: .returned, reason: .refundedByPayroll)
+    if let noted = items.first(where: { $0.suspensePence == nil }) {
+      _ = try settling.settle(noted.id, as: .noted, reason: .lookedAt)
+    }
+    let corrected = october.replacing("D,102004,NOLIM,3.00", with: "D,102004,NOLIM,2.00").replacing(
+      "115.83", with: "114.83")
+    let held = try test.take(corrected, named: samples[0], by: Who.finance, supersedes: true)
+    try #require(held.state == .held)
+    _ = try test.house(Who.finance2).approve("P\(try #require(held.import))")
+    // October is closed: what comes for it now is late.
+    try test.change("close/2026-10", as: "fund.open", by: Who.finance) {
+      try Months.record(try day("2026-10-01").month, isOpen: false, in: $0)
+    }
+    let third =
+      "H,1,SBC,STAFF,2026-10-30,M1,0003,2026-10-28T18:00:00Z\nD,100234,NOLIM,10.00,,\nD,999999,NOLIM,1.00,,\nT,2,11.00\n"
+    let late = try test.take(third, named: "payroll-SBC-STAFF-2026-10-30-0003.csv")
+    try #require(late.state == .held)
+    _ = try test.house(Who.finance).approve("P\(try #require(late.import))")
+    let fifth = third.replacing(",0003,", with: ",0005,")
+    let rejected = try test.take(fifth, named: "payroll-SBC-STAFF-2026-10-30-0005.csv")
+    _ = try test.house(Who.manager).refuse("P\(try #require(rejected.import))")
+    let refused = try test.take(
+      october.replacing("T,15,115.83\n", with: ""), named: "payroll-SBC-STAFF-2026-11-27-0001.csv")
+    try #require(refused.state == .rejected)
+    let november = october.replacing("2026-10-30", with: "2026-11-27")
+    // One run where October had two: fewer givers than the profile lets pass.
+    let fewer = try test.take(november, named: "payroll-SBC-STAFF-2026-11-27-0001.csv")
+    try #require(fewer.state == .held)
+    _ = try test.house(Who.finance2).approve("P\(try #require(fewer.import))")
+  }
+
+  /// Proposals that were approved, refused and still wait; a look.
+  private static func people(_ test: TestHouse) throws {
+    _ = try test.house(Who.operator1).changeRole(.supportAdult, of: 7, given: true)
+    _ = try test.house(Who.operator2).approve("A1")
+    _ = try test.house(Who.operator1).changeRole(.trustee, of: 7, given: false)
+    _ = try test.house(Who.operator2).approve("A2")
+    _ = try test.house(Who.finance).closeFund("gift-of-giving", after: try day("2026-12-31"))
+    _ = try test.house(Who.manager).refuse("A3")
+    _ = try test.house(Who.finance).closeFund("gift-of-giving", after: try day("2027-01-31"))
+    _ = try test.house(Who.finance2).approve("A4")
+    _ = try test.house(Who.finance).closeFund("no-limits", after: try day("2027-12-31"))
+    _ = try Look.names(
+      of: [8, 9], why: "to answer a letter", by: Who.finance, on: try day(TestHouse.today), key: "look/1", test.store)
+  }
+
+  private static func register(_ test: TestHouse) throws {
+    try test.change("stop/3", as: "mandate.stop", by: Who.finance) {
+      try #require(try Mandate.find(3, test.store.reading)).stop(on: try day("2026-12-31"), in: $0)
+    }
+    try test.change("leave/8", as: "mandate.stop", by: Who.finance) {
+      _ = try Registration.stopDonor(8, on: try day("2026-12-31"), in: $0)
+    }
+  }
+
+  private static func exports(_ test: TestHouse) throws {
+    _ = try test.house(Who.finance).exportFoundation(full: false, received: nil, isDryRun: false)
+    let december = String(decoding: try TestHouse.sample(samples[0]), as: UTF8.self).replacing(
+      "2026-10-30", with: "2026-12-04")
+    try test.take(december, named: "payroll-SBC-STAFF-2026-12-04-0001.csv")
+    _ = try test.house(Who.finance).exportFoundation(full: false, received: nil, isDryRun: false)
+    _ = try test.house(Who.finance).exportFoundation(full: false, received: 2, isDryRun: false)
+    _ = try test.house(Who.finance).exportFoundation(full: false, received: 1, isDryRun: false)
+  }
+}

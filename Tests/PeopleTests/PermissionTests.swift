@@ -1,0 +1,175 @@
+// Who may do what, written down a second time, so that a change of the table is seen by whoever reads the tests.
+
+import Foundation
+import People
+import Store
+import Testing
+
+@Suite struct PermissionTests {
+  /// Action; who may: f finance, g fund manager, o operator, s support adult, a auditor; whether the night may, and
+  /// whether two people must.
+  static let wanted: [(action: String, who: String, night: Bool, two: Bool)] = [
+    ("scheme.start", "o", true, false),
+    ("scheme.upgrade", "o", true, false),
+    ("person.add", "o", false, false),
+    ("person.role", "o", false, true),
+    ("fund.open", "fg", false, false),
+    ("fund.close", "fg", false, true),
+    ("employer.add", "f", false, false),
+    ("donor.add", "f", false, false),
+    ("mandate.add", "f", false, false),
+    ("mandate.change", "f", false, false),
+    ("mandate.stop", "f", false, false),
+    ("mandate.import", "f", false, false),
+    ("payroll.import", "f", true, false),
+    ("payroll.refuse", "f", true, false),
+    ("payroll.hold", "f", true, false),
+    ("payroll.approve", "fg", false, true),
+    ("payroll.reject", "fg", false, false),
+    ("payroll.resolve", "f", false, false),
+    ("suspense.settle", "f", false, false),
+    ("export.foundation", "fg", true, false),
+    ("export.received", "fg", false, false),
+    ("proposal.make", "fgo", false, false),
+    ("proposal.refuse", "fgo", false, false),
+    ("look", "fgsa", false, false),
+  ]
+
+  private static let letters: [(Role, Character)] = [
+    (.finance, "f"), (.fundAdministrator, "-"), (.supportAdult, "s"), (.fundManager, "g"), (.trustee, "-"),
+    (.auditor, "a"),
+    (.operator, "o"),
+  ]
+
+  @Test func theTableIsTheOneThatWasAgreed() {
+    #expect(Permissions.table.map(\.action) == Self.wanted.map(\.action))
+    #expect(Set(Permissions.table.map(\.action)).count == Permissions.table.count)
+    #expect(Set(Self.letters.map(\.0)) == Set(Role.allCases))
+    for row in Self.wanted {
+      let permission = Permissions.of(Action(row.action))
+      #expect(permission?.bySystem == row.night, "\(row.action)")
+      #expect(permission?.twoPeople == row.two, "\(row.action)")
+    }
+  }
+
+  @Test func everyRoleIsAllowedRefusedOrNeedsASecondPersonAsTheTableSays() throws {
+    let home = try TestHome()
+    let people = try home.add(
+      .finance, .fundAdministrator, .supportAdult, .fundManager, .trustee, .auditor, .operator)
+    let other = Actor.person(99)
+    for row in Self.wanted {
+      for (number, (role, letter)) in zip(people, Self.letters) {
+        let actor = Actor.person(number)
+        let said = "\(role) \(row.action)"
+        if row.who.contains(letter) {
+          #expect(try home.decide(actor, row.action) == (row.two ? .secondPersonNeeded : .allowed), "\(said)")
+          #expect(try home.decide(actor, row.action, proposer: other) == .allowed, "\(said) for another")
+          #expect(try home.decide(actor, row.action, proposer: .system) == .allowed, "\(said) for the night")
+          let own = try home.decide(actor, row.action, proposer: actor)
+          #expect(
+            own == (row.two ? .refused("another person must agree: you proposed it") : .allowed), "\(said) for oneself")
+        } else {
+          for proposer in [nil, other, actor, .system] {
+            guard case .refused(let reason) = try home.decide(actor, row.action, proposer: proposer) else {
+              Issue.record("\(said) is not refused")
+              continue
+            }
+            #expect(reason.hasPrefix("this needs the role of "), "\(said)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test func theNightMayDoItsWorkAndNeverAgreesToAnything() throws {
+    let home = try TestHome()
+    try home.add(.operator, .finance)
+    for row in Self.wanted {
+      for proposer in [nil, Actor.person(1), .system] {
+        let decision = try home.decide(.system, row.action, proposer: proposer)
+        #expect(
+          decision == (row.night ? .allowed : .refused("a job is nobody: a person must do this")), "\(row.action)")
+      }
+    }
+    #expect(!Permissions.table.contains { $0.bySystem && $0.twoPeople })
+  }
+
+  @Test func whatIsNotInTheTableIsRefusedToAll() throws {
+    let home = try TestHome()
+    let people = try home.add(.operator, .finance)
+    for action in ["", "payroll", "payroll.import ", "Payroll.import", "ledger.rewrite"] {
+      for actor in [Actor.system] + people.map({ .person($0) }) {
+        #expect(try home.decide(actor, action) == .refused("nobody may do this"), "\(action)")
+      }
+    }
+  }
+
+  @Test func aStrangerMayDoNothing() throws {
+    let home = try TestHome()
+    try home.add(.operator, .finance)
+    for row in Self.wanted {
+      guard case .refused = try home.decide(.person(99), row.action, proposer: .person(1)) else {
+        Issue.record("\(row.action) is not refused to a stranger")
+        continue
+      }
+    }
+  }
+
+  @Test func aRoleThatWasTakenOpensNothing() throws {
+    let home = try TestHome()
+    let people = try home.add(.operator, .finance)
+    #expect(try home.decide(.person(people[1]), "mandate.add") == .allowed)
+    _ = try home.change {
+      try Roles.record(.finance, of: people[1], given: false, in: $0); return 0
+    }
+    #expect(
+      try home.decide(.person(people[1]), "mandate.add") == .refused("this needs the role of finance"))
+    _ = try home.change {
+      try Roles.record(.finance, of: people[1], given: true, in: $0); return 0
+    }
+    #expect(try home.decide(.person(people[1]), "mandate.add") == .allowed)
+    #expect(try home.faults() == [])
+  }
+
+  @Test func whoeverIsAloneLetsTheSecondPersonInAndNoThird() throws {
+    let home = try TestHome()
+    let owner = try home.add(.operator)[0]
+    _ = try home.change {
+      try Roles.record(.finance, of: owner, given: true, in: $0); return 0
+    }
+    #expect(try home.decide(.person(owner), "person.role") == .allowed)
+    // Nothing else that needs two is open to one.
+    #expect(try home.decide(.person(owner), "fund.close") == .secondPersonNeeded)
+    #expect(
+      try home.decide(.person(owner), "payroll.approve", proposer: .person(owner))
+        == .refused("another person must agree: you proposed it"))
+    // A person who holds no role is no second person.
+    _ = try home.change { try Person.add([PersonFacts(name: "x")], in: $0, store: home.store) }
+    #expect(try home.decide(.person(owner), "person.role") == .allowed)
+    let second = try home.add(.trustee)[0]
+    #expect(try home.decide(.person(owner), "person.role") == .secondPersonNeeded)
+    _ = try home.change {
+      try Roles.record(.trustee, of: second, given: false, in: $0); return 0
+    }
+    #expect(try home.decide(.person(owner), "person.role") == .allowed)
+  }
+
+  @Test func everyActionInTheSourcesStandsInTheTableAndNoneStandsThereForNothing() throws {
+    let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Sources").path
+    var found: Set<String> = []
+    for name in FileManager.default.enumerator(atPath: sources)?.compactMap({ $0 as? String }) ?? []
+    where name.hasSuffix(".swift") && !name.hasSuffix("Permissions.swift") {
+      let text = try String(contentsOfFile: "\(sources)/\(name)", encoding: .utf8)
+      for pattern in [
+        /Action\(\s*"([^"\\]+)"/, /settle\([^\n]*action: "([^"\\]+)"/, /action: String = "([^"\\]+)"/,
+        /[rR]equest\(\s*"([^"\\]+)"/,
+        /doOrPropose\(\s*"([^"\\]+)"/,
+      ] { found.formUnion(text.matches(of: pattern).map { String($0.1) }) }
+    }
+    #expect(found.count > 15)
+    let listed = Set(Permissions.table.map(\.action))
+    #expect(found.subtracting(listed) == [], "used and not in the table")
+    #expect(listed.subtracting(found) == [], "in the table and not used")
+  }
+}
