@@ -17,7 +17,12 @@ struct DatesTests {
     }
   }
 
-  @Test("days that no calendar has", arguments: ["2026-02-29", "2100-02-29", "2026-13-01", "2026-00-01", "2026-04-31", "26-01-01", "2026-1-01", "2026-10-30 ", "２026-10-30"])
+  @Test(
+    "days that no calendar has",
+    arguments: [
+      "2026-02-29", "2100-02-29", "2026-13-01", "2026-00-01", "2026-04-31", "26-01-01", "2026-1-01", "2026-10-30 ",
+      "２026-10-30",
+    ])
   func noSuchDay(text: String) { #expect(CivilDate(text) == nil) }
 
   @Test("leap days") func leap() { #expect(CivilDate("2024-02-29")?.month.lastDay.description == "2024-02-29") }

@@ -32,9 +32,12 @@ struct AmountTests {
       ("1.005", .plain, .fractionOfAPenny(offset: 4)), ("1.00001", .plain, .fractionOfAPenny(offset: 6)),
       ("1.00000", .plain, .fractionOfAPenny(offset: 6)), ("1.2.3", .plain, .unexpected(offset: 3)),
       ("1234567890123456789", .plain, .tooLarge), ("1000000000.00", .plain, .tooLarge),
-      ("12,34", .init(thousands: true), .unexpected(offset: 5)), ("1234,567", .init(thousands: true), .unexpected(offset: 4)),
-      (",123", .init(thousands: true), .unexpected(offset: 0)), ("-5-", .init(trailingMinus: true), .unexpected(offset: 2)),
-      ("12.00", .init(impliedPence: true), .unexpected(offset: 2)), ("CR", .init(creditSuffix: true), .unexpected(offset: 0)),
+      ("12,34", .init(thousands: true), .unexpected(offset: 5)),
+      ("1234,567", .init(thousands: true), .unexpected(offset: 4)),
+      (",123", .init(thousands: true), .unexpected(offset: 0)),
+      ("-5-", .init(trailingMinus: true), .unexpected(offset: 2)),
+      ("12.00", .init(impliedPence: true), .unexpected(offset: 2)),
+      ("CR", .init(creditSuffix: true), .unexpected(offset: 0)),
       ("£", .init(poundSign: true), .empty), ("5-", .plain, .unexpected(offset: 1)),
     ])
   func refuses(text: String, style: AmountStyle, fault: AmountFault) {

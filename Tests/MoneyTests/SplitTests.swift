@@ -19,7 +19,8 @@ struct SplitTests {
     let seed = UInt64.random(in: 0 ... .max)
     var random = SplitMix(state: seed)
     for _ in 0..<20_000 {
-      let weights = (0..<Int.random(in: 1...6, using: &random)).map { _ in Int64.random(in: 0...10_000, using: &random) }
+      let weights = (0..<Int.random(in: 1...6, using: &random)).map { _ in Int64.random(in: 0...10_000, using: &random)
+      }
       let total = weights.reduce(0, +)
       guard total > 0 else { continue }
       let amount = Int64.random(in: -10_000_000...10_000_000, using: &random)

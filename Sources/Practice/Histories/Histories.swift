@@ -206,7 +206,7 @@ extension Histories {
         for group in Self.groups(profile) {
           let chain = chain(profile, group, month, register, &maker, &dice)
           chains.append(chain)
-          for file in chain { settlements += settle(file, register, at: 0, &dice).map(\.step) }
+          for file in chain { settlements += Self.once(settle(file, register, at: 0, &dice).map(\.step)) }
         }
       }
     }
@@ -218,6 +218,12 @@ extension Histories {
     }
     if order != 0 { for file in shuffled(files, &other).prefix(5) where !file.supersedes { steps += taken(file) } }
     return History(seed: seed, funds: funds, steps: steps + (order == 0 ? settlements : shuffled(settlements, &other)))
+  }
+
+  /// Each item settled one way: of two ways the first would count, and that is a matter of order.
+  private static func once(_ settlements: [HistoryStep]) -> [HistoryStep] {
+    var seen: Set<Int> = []
+    return settlements.filter { if case .settle(_, let line, _, _) = $0 { seen.insert(line).inserted } else { true } }
   }
 
   private func taken(_ file: HistoryFile) -> [HistoryStep] {
