@@ -71,7 +71,8 @@ public enum Vault {
     try store.reading.all(
       """
       SELECT person, kind FROM person_fact WHERE id IN (SELECT max(id) FROM person_fact GROUP BY person, kind)
-      AND NOT EXISTS (SELECT 1 FROM vault WHERE vault.commitment = person_fact.id) LIMIT 1000
+      AND NOT EXISTS (SELECT 1 FROM vault WHERE vault.person = person_fact.person AND vault.kind = person_fact.kind)
+      LIMIT 1000
       """
     ) { (person: $0.int(0), kind: $0.text(1)) }.filter { try store.keys.key(.person, $0.person) != nil }
       .prefix(20).map { "the \($0.kind) of person \($0.person) is missing" }
