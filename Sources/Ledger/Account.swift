@@ -10,8 +10,10 @@ public struct Account: Hashable, Comparable, Sendable {
 
   /// Deducted by an employer and not yet paid over.
   public static func inTransit(employer: String) -> Account { Account(name: "asset:in-transit:\(employer)") }
-  /// In a bank account.
+  /// In a bank account of the foundation's.
   public static func bank(_ account: String) -> Account { Account(name: "asset:bank:\(account)") }
+  /// In a holding account of the council's: not the foundation's yet, and never available.
+  public static func holding(_ account: String) -> Account { Account(name: "asset:holding:\(account)") }
   /// Came in, and nobody knows yet for which fund.
   public static let suspense = Account(name: "liability:suspense")
   /// Awarded and not yet released.

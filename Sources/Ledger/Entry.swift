@@ -33,6 +33,8 @@ public enum LedgerError: Refusal, Equatable {
   case alreadyDone(kind: String, id: String)
   /// There is one of this name already.
   case taken(kind: String, id: String)
+  /// A fund would close before it opens.
+  case closesFirst(fund: String)
   /// A name or purpose is empty or holds control characters.
   case text(String)
 
@@ -45,6 +47,7 @@ public enum LedgerError: Refusal, Equatable {
     case .alreadyDone: "already-done"
     case .text: "text"
     case .taken: "taken"
+    case .closesFirst: "closes-first"
     }
   }
 
@@ -56,6 +59,7 @@ public enum LedgerError: Refusal, Equatable {
     case .empty(let entry): "Entry \(entry) has no postings. Nothing was posted."
     case .notFound(let kind, let id): "There is no \(kind) \(id). Nothing was changed."
     case .taken(let kind, let id): "There is a \(kind) \(id) already. Nothing was changed."
+    case .closesFirst(let fund): "The fund \(fund) would close before it opens. Nothing was changed."
     case .text(let code):
       "The name and purpose of \(code) must be text without control characters. Nothing was changed."
     case .alreadyDone(let kind, let id): "The \(kind) \(id) was settled before. Nothing was changed."
@@ -67,7 +71,7 @@ public enum LedgerError: Refusal, Equatable {
     switch self {
     case .unbalanced, .empty: .invariantBroken
     case .notFound: .inputMissing
-    case .alreadyDone, .text, .taken: .inputRefused
+    case .alreadyDone, .text, .taken, .closesFirst: .inputRefused
     }
   }
 }

@@ -89,14 +89,16 @@ public struct Funds: Sendable {
 extension Fund {
   /// Opens a new fund under this code, with the next number.
   /// - Throws: ``LedgerError/taken(kind:id:)`` if there is a fund of this code; ``LedgerError/notFound(kind:id:)`` if its
-  ///   parent or the fund a surplus goes to is not there.
+  ///   parent or the fund a surplus goes to is not there; ``LedgerError/closesFirst(fund:)``.
   public static func open(_ fund: Fund, in write: Write) throws -> Fund {
     let funds = try Funds.read(write.reading)
     guard funds[fund.code] == nil else { throw LedgerError.taken(kind: "fund", id: fund.code) }
     for named in [fund.parent, fund.surplusTo].compactMap(\.self) where funds[named] == nil {
       throw LedgerError.notFound(kind: "fund", id: named)
     }
-    if let opens = fund.opens, let closes = fund.closes, closes < opens { throw LedgerError.text(fund.code) }
+    if let opens = fund.opens, let closes = fund.closes, closes < opens {
+      throw LedgerError.closesFirst(fund: fund.code)
+    }
     let opened = Fund(
       number: funds.nextNumber, code: fund.code, name: fund.name, purpose: fund.purpose, parent: fund.parent,
       opens: fund.opens, closes: fund.closes, surplusTo: fund.surplusTo)

@@ -9,7 +9,8 @@ import Store
 extension SchemeConfiguration {
   /// Where job files lie: beside the configuration folder.
   public var batches: String {
-    "\((folder as NSString).deletingLastPathComponent.isEmpty ? "." : (folder as NSString).deletingLastPathComponent)/batches"
+    let parent = (folder as NSString).deletingLastPathComponent
+    return "\(parent.isEmpty ? "." : parent)/batches"
   }
 }
 
@@ -42,9 +43,7 @@ extension House {
       AtomicFile.sweepTemporaries(in: folder)
     }
   }
-}
 
-extension House {
   /// What the copy of a home that a dry run works on is called.
   static let dryRunPrefix = ".dry-run-"
   /// How long a refused file is kept for finance (`security.md`, "Never in the open").
@@ -73,7 +72,7 @@ extension House {
 }
 
 extension House.Door {
-  /// The same door to a copy of the home, in the system's temporary folder.
+  /// The same door to a copy of the home, inside it: what is private stays where it is kept.
   func copy() throws -> House.Door {
     let house = try House(self, asSystem: true)
     let folder = home.file("\(House.dryRunPrefix)\(getpid())")

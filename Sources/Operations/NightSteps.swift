@@ -81,20 +81,24 @@ struct NightSteps {
       message: "export \(made.number.map(String.init) ?? "again")")
   }
 
-  /// A copy loses its keys after 35 days: books that stand still are copied again long before.
-  private static let daysUntilCopiedAgain = 14
+  /// How long copies hold keys (`security.md`, "Keys and forgetting").
+  private static let keysDays = 35
 
-  /// One copy for each state of the books. Keys are kept 35 days, so that what is forgotten is gone from copies too.
+  /// One copy for each state of the books. Old copies lose their keys, so that what is forgotten is gone from copies too;
+  /// but only once a copy stands whose keys stay.
   private func backUp(_ context: StepContext) throws -> StepReport {
     let head = try store.reading.auditHead().number
     let name = "\(context.businessDate)-\(head)"
-    let known = store.backups()
-    try store.forgetOldKeys(before: context.businessDate.adding(days: -35))
-    // A copy whose keys have had their time is no copy of the names.
-    if known.contains(where: { $0.hasSuffix("-\(head)") && store.hasKeys(backup: $0) }) {
+    let oldest = context.businessDate.adding(days: -Self.keysDays)
+    let standing = store.backups().contains {
+      $0.hasSuffix("-\(head)") && store.hasKeys(backup: $0) && $0.prefix(10) >= oldest.description
+    }
+    if standing {
+      try store.forgetOldKeys(before: oldest)
       return StepReport(read: 0, written: 0, skipped: 1, message: "the copy of link \(head) is there", waits: false)
     }
     let made = try store.backUp(name: name)
+    try store.forgetOldKeys(before: oldest)
     return StepReport(
       read: 0, written: 1, skipped: 0, message: "link \(made.auditHead), \(made.bytes / 1024) KiB", waits: false,
       foundWork: true)

@@ -43,13 +43,23 @@ public struct StartingBooks: Sendable {
 
 /// Makes homes.
 public enum Start {
-  /// Makes a home of one's own: the caller is its one person, with every role but a panel's.
+  /// Whether a home is there without its first books: making it was stopped half-way.
+  public static func isUnfinished(_ home: Home, configuration: SchemeConfiguration) throws -> Bool {
+    guard FileManager.default.fileExists(atPath: home.database),
+      !FileManager.default.fileExists(atPath: home.file("scheme.key"))
+    else { return false }
+    return try Store.read(home) { try $0.int("SELECT count(*) FROM audit_link") } == 0
+  }
+
+  /// Makes a home of one's own, or finishes one: the caller is its one person, with every role but a panel's.
   /// - Returns: the house, opened for that person.
   public static func make(_ home: Home, configuration: SchemeConfiguration, books: StartingBooks) throws -> House {
     let clock = Clock.system(timeZone: configuration.timeZone)
     let settings = House.settings(configuration, clock: clock)
-    let store = try Store.create(
-      home: home, schemeKeyPath: configuration.schemeKey, settings: settings, practice: false)
+    let store =
+      try isUnfinished(home, configuration: configuration)
+      ? Store(home: home, schemeKey: .read(configuration.schemeKey), settings: settings)
+      : Store.create(home: home, schemeKeyPath: configuration.schemeKey, settings: settings, practice: false)
     let house = House(store: store, configuration: configuration, actor: .system, businessDate: clock.today)
     try house.begin(books) { write in
       let owner = try Person.add([PersonFacts(name: "")], in: write, store: store)[0]

@@ -19,13 +19,23 @@ extension Store {
     let ring = try KeyRing(path: home.keys, schemeKey: schemeKey, randomness: settings.randomness, create: true)
     ring.close()
     let lock = try FileLock(home.writeLock, holder: "init", waitSeconds: 10)
-    let connection = try Connection(path: home.database, mode: .writing)
-    try connection.execute("PRAGMA application_id = \(practice ? practiceMark : realMark)")
-    try migrate(DatabaseQueue(path: home.database), settings.migrations)
-    try connection.checkpoint(ifAbove: 0, mode: "TRUNCATE")
-    connection.close()
+    try makeDatabase(home, settings, practice: practice)
     withExtendedLifetime(lock) {}
     return try Store(home: home, schemeKey: schemeKey, settings: settings)
+  }
+
+  /// Makes the database under another name, so that it is there with all its tables or not at all.
+  private static func makeDatabase(_ home: Home, _ settings: StoreSettings, practice: Bool) throws {
+    let unfinished = "\(home.database).new"
+    for leftover in [unfinished, "\(unfinished)-wal", "\(unfinished)-shm"] { unlink(leftover) }
+    let connection = try Connection(path: unfinished, mode: .writing)
+    try connection.execute("PRAGMA application_id = \(practice ? practiceMark : realMark)")
+    let queue = try DatabaseQueue(path: unfinished)
+    try migrate(queue, settings.migrations)
+    try Connection.told { try queue.close() }
+    try connection.checkpoint(ifAbove: 0, mode: "TRUNCATE")
+    connection.close()
+    try AtomicFile.rename(unfinished, to: home.database)
   }
 
   /// Brings an older database up to date after a backup, and adds a link that says so.
@@ -35,11 +45,23 @@ extension Store {
   ) throws -> [String] {
     guard FileManager.default.fileExists(atPath: home.database) else { throw StoreError.noDatabase(home: home.path) }
     let missing = try applyMissing(home, schemeKey, settings)
-    guard !missing.isEmpty else { return [] }
     let store = try Store(home: home, schemeKey: schemeKey, settings: settings)
     defer { store.close() }
-    _ = try store.write(request(store)) { _ in missing }
-    return missing
+    guard try store.reading.int("SELECT user_version FROM pragma_user_version") == linkDue else { return [] }
+    // An upgrade that was stopped before its link applied the last migration at least.
+    let applied = missing.isEmpty ? settings.migrations.suffix(1).map(\.id) : missing
+    _ = try store.write(request(store)) { _ in applied }
+    try note(0, home)
+    return applied
+  }
+
+  /// What the database's `user_version` says while its migrations have no link yet.
+  private static let linkDue: Int64 = 1
+
+  private static func note(_ version: Int64, _ home: Home) throws {
+    let connection = try Connection(path: home.database, mode: .writing)
+    defer { connection.close() }
+    try connection.execute("PRAGMA user_version = \(version)")
   }
 
   /// Backs up and migrates under the write lock, which is let go before the link is written. The backup's name begins
@@ -56,6 +78,7 @@ extension Store {
     defer { keys.close() }
     _ = try Backup.make(
       from: home.database, keys: keys, home: home, name: "\(settings.clock.today)-before-\(missing[0])")
+    try note(linkDue, home)
     try migrate(DatabaseQueue(path: home.database), settings.migrations)
     return missing
   }

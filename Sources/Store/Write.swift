@@ -8,7 +8,7 @@ private final class Incoming {
   static let block = 64
 
   let statement: Statement
-  let blockStatement: Statement
+  private let makeBlockStatement: () throws -> Statement
   let firstRow: Int64
   var count: Int64 = 0
   var digest = RowDigest()
@@ -17,12 +17,16 @@ private final class Incoming {
     let marks = "(\(book.columns.map { _ in "?" }.joined(separator: ", ")))"
     let insert = "INSERT INTO \(book.name) (\(book.columns.joined(separator: ", "))) VALUES "
     statement = try connection.statement(insert + marks)
-    blockStatement = try connection.statement(
-      insert + [String](repeating: marks, count: Self.block).joined(separator: ", "))
+    makeBlockStatement = {
+      try connection.statement(insert + [String](repeating: marks, count: Self.block).joined(separator: ", "))
+    }
     var last: Int64 = 0
     try connection.each("SELECT max(id) FROM \(book.name)", []) { last = $0.int(0) }
     firstRow = last + 1
   }
+
+  /// The statement that inserts a whole block; only the hot path needs it.
+  func blockStatement() throws -> Statement { try makeBlockStatement() }
 }
 
 /// A change to workings: runs, steps, vault rows. It can touch no book and no tally.
@@ -121,11 +125,12 @@ public final class Write: Work {
     guard !numbers.isEmpty else { return }
     let rows = try rows(of: book)
     let block = width * Incoming.block
+    let blockStatement = numbers.count >= block ? try rows.blockStatement() : rows.statement
     var start = 0
     while start < numbers.count {
       let isWhole = numbers.count - start >= block
       let end = start + (isWhole ? block : width)
-      try (isWhole ? rows.blockStatement : rows.statement).insert(numbers[start..<end])
+      try (isWhole ? blockStatement : rows.statement).insert(numbers[start..<end])
       start = end
     }
     rows.digest.rows(numbers: numbers)

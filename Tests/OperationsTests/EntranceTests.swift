@@ -4,6 +4,7 @@ import Dates
 import Files
 import Foundation
 import Giving
+import Ledger
 import People
 import Store
 import Testing
@@ -46,6 +47,22 @@ import Testing
     #expect(house.actor == .person(1))
     #expect(!house.store.isPractice)
     #expect(try house.verify().ok)
+  }
+
+  @Test func aHomeWhoseMakingWasStoppedBeforeItsFirstBooksIsFinished() throws {
+    let place = try Place()
+    let configuration = try place.configuration()
+    let clock = Clock.system(timeZone: configuration.timeZone)
+    let made = try Store.create(
+      home: place.home, schemeKeyPath: configuration.schemeKey,
+      settings: House.settings(configuration, clock: clock), practice: false)
+    made.close()
+    #expect(try Start.isUnfinished(place.home, configuration: configuration))
+    try place.make()
+    #expect(try !Start.isUnfinished(place.home, configuration: configuration))
+    let house = try House(place.door())
+    #expect(try house.verify().ok)
+    #expect(try Funds.read(house.store.reading)["no-limits"] != nil)
   }
 
   @Test func aCopiedSchemeKeyMakesNoPracticeHome() throws {

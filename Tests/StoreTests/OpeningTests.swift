@@ -166,8 +166,7 @@ import Testing
     #expect(try TestHome.faults(try home.openAgain()) == [])
   }
 
-  @Test(.disabled("bug: an upgrade that is killed between its migrations and its link never gets the link"))
-  func anUpgradeThatWasKilledBeforeItsLinkGetsItsLink() throws {
+  @Test func anUpgradeThatWasKilledBeforeItsLinkGetsItsLink() throws {
     // The migration is committed and the process dies before the link: what the next upgrade finds.
     let home = try TestHome()
     try home.addNotes(1)

@@ -13,7 +13,7 @@ public final class ByteSource {
   }
 
   private var origin: Origin
-  private let path: String
+  let path: String
   private let block: UnsafeMutableRawBufferPointer
 
   /// Opens a file of our own, such as a spooled one.

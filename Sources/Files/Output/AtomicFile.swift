@@ -14,26 +14,21 @@ public enum AtomicFile {
   public static func write(
     _ path: String, mode: UInt32 = 0o600, _ body: (FileSink) throws -> Void
   ) throws -> WrittenFile {
-    let place = OutputPlace(path)
-    let temporary = place.temporary
-    let file = try create(temporary, mode: mode)
-    do {
-      let sink = FileSink(file, path: path)
-      try body(sink)
-      let written = try sink.finish()
-      try SystemCall.rename(temporary, to: path)
-      try SystemCall.fsync(folder: place.folder)
-      return written
-    } catch {
-      unlink(temporary)
-      throw error
-    }
+    let file = try UnfinishedFile(path, mode: mode)
+    try body(file.sink)
+    return try file.finish()
   }
 
   /// Writes a file of these bytes; see ``write(_:mode:_:)``.
   @discardableResult
   public static func write(_ path: String, mode: UInt32 = 0o600, bytes: [UInt8]) throws -> WrittenFile {
     try write(path, mode: mode) { try $0.write(bytes) }
+  }
+
+  /// Gives a finished, durable file its name, durably.
+  public static func rename(_ path: String, to target: String) throws(OutputError) {
+    try SystemCall.rename(path, to: target)
+    try SystemCall.fsync(folder: OutputPlace(target).folder)
   }
 
   /// Removes what killed processes left in a folder; what living ones are writing stays. A folder that was being replaced
@@ -45,11 +40,42 @@ public enum AtomicFile {
       guard let held = Descriptor(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), held.tryLock() else { continue }
       let target = "\(folder)/\(leftover.target)"
       if leftover.isReplaced, access(target, F_OK) != 0 {
-        rename(path, target)
+        Glibc.rename(path, target)
       } else {
         Folder.remove(path)
       }
     }
+  }
+
+}
+
+/// A file that is written bit by bit, beside other work; see ``AtomicFile/write(_:mode:_:)``. Without a call of
+/// ``finish()`` nothing of it is left.
+public final class UnfinishedFile {
+  /// Where its bytes go.
+  public let sink: FileSink
+  private let place: OutputPlace
+  private var isFinished = false
+
+  /// Begins the file that is to stand at `path`.
+  public init(_ path: String, mode: UInt32 = 0o600) throws(OutputError) {
+    place = OutputPlace(path)
+    sink = FileSink(try Self.create(place.temporary, mode: mode), path: path)
+  }
+
+  deinit {
+    if !isFinished { unlink(place.temporary) }
+  }
+
+  /// Makes it durable, under its name.
+  /// - Returns: its size and SHA-256.
+  @discardableResult
+  public func finish() throws(OutputError) -> WrittenFile {
+    let written = try sink.finish()
+    try SystemCall.rename(place.temporary, to: place.path)
+    isFinished = true
+    try SystemCall.fsync(folder: place.folder)
+    return written
   }
 
   /// A fresh temporary file, locked while it is written. One of our own name that nobody holds was left by a process of

@@ -55,7 +55,7 @@ final class XMLRecords {
     XMLParser.prepare()
     var handler = XMLEvents.handler()
     guard let parser = xmlCreatePushParserCtxt(&handler, document, nil, 0, nil) else {
-      fatalError("libxml2 has no memory for a parser")
+      throw .cannotRead(path: source.path, reason: "libxml2 has no memory for a parser")
     }
     xmlCtxtUseOptions(parser, Int32(XML_PARSE_NONET.rawValue))
     document.pointee.parser = parser

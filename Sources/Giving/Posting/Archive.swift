@@ -37,10 +37,13 @@ struct Archive {
 
   /// Seals the file at `source` under a key of its own. A copy that a crash left under this number, with no import that
   /// speaks of it, is replaced.
-  func seal(_ source: String, number: Int64) throws {
+  func seal(_ source: String, number: Int64) throws { try sealing(source, number: number).finish() }
+
+  /// The same, block by block beside other work.
+  func sealing(_ source: String, number: Int64) throws -> Sealing {
     try store.keys.make(.file, [number], fresh: true)
     guard let key = try store.keys.key(.file, number) else { throw StoreError.key("File \(number) has no key.") }
-    try SealedFile.seal(source, to: path(number), key: key)
+    return try Sealing(source, to: path(number), key: key)
   }
 
   /// Opens a copy, block by block.
@@ -60,10 +63,12 @@ struct Archive {
   func reject(_ source: String, faults: [FileFault], more: Int, number: Int64) throws {
     let target = "\(store.home.rejected)/\(Self.digits(number))"
     try AtomicFile.write(target) { sink in
-      guard let handle = FileHandle(forReadingAtPath: source) else {
-        throw StoreError.file(path: source, reason: "the private copy is gone")
+      let copy = try ByteSource(path: source)
+      var block: [UInt8] = []
+      while try copy.append(to: &block) {
+        try sink.write(block)
+        block.removeAll(keepingCapacity: true)
       }
-      while let data = try handle.read(upToCount: 1 << 20), !data.isEmpty { try sink.write(Array(data)) }
     }
     try AtomicFile.write("\(target).errors.txt") { sink in
       for fault in faults {

@@ -35,9 +35,14 @@ final class Channel<Element: Sendable>: Sendable {
   }
 
   /// The next value, waiting for it; nil when nothing more comes.
-  func next() -> Element? {
+  /// - Parameter meanwhile: does a bit of other work while nothing has come; false when it has none left.
+  func next(meanwhile: () throws -> Bool = { false }) rethrows -> Element? {
     while true {
-      filled.wait()
+      while filled.wait(timeout: .now()) == .timedOut {
+        if try meanwhile() { continue }
+        filled.wait()
+        break
+      }
       let (element, isOver) = state.withLock { state -> (Element?, Bool) in
         state.waiting.isEmpty ? (nil, state.isFinished) : (state.waiting.removeFirst(), false)
       }

@@ -25,14 +25,16 @@ struct PayrollContext: Sendable {
   let heading: PayrollHeading
   let employers: [EmployerContext]
   let codes: CodeTable
+  /// The splits of mandates, by row; then that of each deduction code, for profiles whose consents are kept by payroll.
   let splits: [SplitEntry?]
-  /// The split of each deduction code, for profiles whose consents are kept by payroll.
-  let codeSplits: [SplitEntry]
   /// Posts and codes that other files of this pay date hold.
   let seenBefore: Set<SeenLine>
 
   /// Whether another file of this payroll and pay date is posted.
   let isLaterRun: Bool
+
+  /// The place of the first deduction code's split.
+  var firstCodeSplit: Int { splits.count - codes.count }
 
   /// What came before: a post, and a deduction code by its place in the profile.
   struct SeenLine: Hashable, Sendable {
@@ -48,8 +50,8 @@ struct PayrollContext: Sendable {
         EmployerContext(
           payroll: $0, code: Array($0.employer.utf8), numbers: PayrollNumbers(), mandates: MandateEntries())
       },
-      codes: CodeTable(profile), splits: [],
-      codeSplits: profile.codes.map { _ in SplitEntry(rule: SplitRule(whole: Fund.unallocated.number), isOpen: true) },
+      codes: CodeTable(profile),
+      splits: profile.codes.map { _ in SplitEntry(rule: SplitRule(whole: Fund.unallocated.number), isOpen: true) },
       seenBefore: [], isLaterRun: false)
   }
 
@@ -75,7 +77,7 @@ struct PayrollContext: Sendable {
       return PayrollContext(
         profile: profile, heading: heading,
         employers: try payrolls.map { try employer($0, codes, date, home, reading) }, codes: codes,
-        splits: try splits(funds, date, reading), codeSplits: try codeSplits(profile, funds, date),
+        splits: try splits(funds, date, reading) + codeSplits(profile, funds, date),
         seenBefore: try seen(others, profile, funds, reading),
         isLaterRun: others.contains { $0.key.sender == key.sender && $0.key.payroll == key.payroll })
     }

@@ -216,7 +216,8 @@ struct PayrollLines {
     var facts: LineFacts
     var post: Int64
     var mandate: Int64
-    var split: SplitEntry?
+    /// The place of its split in the context.
+    var split: Int?
   }
 
   private mutating func gather(
@@ -229,27 +230,24 @@ struct PayrollLines {
     // Whose line it is is known without the code: settling it asks.
     if let place { gathered.post = context.employers[employer].numbers.posts[place] }
     guard let code else { return gathered }
-    if context.profile.consentsKeptByPayroll { gathered.split = context.codeSplits[code] }
+    if context.profile.consentsKeptByPayroll { gathered.split = context.firstCodeSplit + code }
     if let place {
       findMandate(code, place, employer, &gathered)
     } else if context.profile.consentsKeptByPayroll, amount >= .zero {
       gathered.facts.isSecondTime = !unknownSeen.insert(unknown(batch, record, employer)).inserted
     }
-    gathered.facts.fundsOpen = gathered.split?.isOpen ?? true
+    if let split = gathered.split { gathered.facts.fundsOpen = context.splits[split]?.isOpen ?? true }
     return gathered
   }
 
   private mutating func findMandate(_ code: Int, _ place: Int, _ employer: Int, _ gathered: inout Gathered) {
-    let register = context.employers[employer]
-    let day = context.heading.key.payDate.dayNumber
-    for index in register.mandates.range(post: gathered.post) {
-      let mandate = register.mandates.entries[index]
-      guard mandate.code == Int32(code) else { continue }
-      gathered.facts.hasMandate = true
-      guard mandate.fromDay <= day, day <= mandate.untilDay else { continue }
-      gathered.facts.live = mandate
-      gathered.mandate = mandate.mandate
-      gathered.split = context.splits[Int(mandate.split)]
+    let found = context.employers[employer].mandates.find(
+      post: gathered.post, code: code, day: context.heading.key.payDate.dayNumber)
+    gathered.facts.hasMandate = found.isAny
+    if let live = found.live {
+      gathered.facts.live = live
+      gathered.mandate = live.mandate
+      gathered.split = Int(live.split)
     }
     guard gathered.facts.amount >= .zero else { return }
     let isFirst = employers[employer].seen.insert(place * context.codes.count + code)
@@ -262,7 +260,7 @@ struct PayrollLines {
   }
 
   private mutating func write(_ decision: LineDecision, _ gathered: Gathered, line: Int64, employer: Int) {
-    if decision.isPlaced, let rule = gathered.split?.rule {
+    if decision.isPlaced, let rule = gathered.split.flatMap({ context.splits[$0] })?.rule {
       if rule.parts.count == 1 {
         place(decision.placed, fund: rule.parts[0].fund, decision, gathered, line, employer)
       } else {

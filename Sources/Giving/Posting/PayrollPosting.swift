@@ -47,12 +47,13 @@ struct PayrollPosting {
   func post(in write: Write) throws -> PostingOutcome {
     guard try PostedFile.nextRevision(key, write.reading) == revision else { throw PostingStop.overtaken }
     let firstRow = try write.nextRow(of: Contribution.book)
-    let totals = try writeLines(in: write)
+    let number = try self.number ?? PayrollFile.nextNumber(write.reading)
+    let copy = self.number == nil && !write.isDryRun ? try Archive(store).sealing(path, number: number) : nil
+    let totals = try writeLines(in: write) { try copy?.advance() ?? false }
     let reasons = try holdReasons(totals, write.reading).filter { !accepted.contains($0) }
     guard reasons.isEmpty else { throw PostingStop.hold(reasons, totals) }
     let rows = firstRow..<(try write.nextRow(of: Contribution.book))
     if revision > 1 { try reverseEarlier(in: write) }
-    let number = try self.number ?? PayrollFile.nextNumber(write.reading)
     if self.number == nil { try PayrollIntakeRecord(self, totals, number).record(in: write) }
     try PayrollFile.record(.posted, reason: nil, of: number, in: write)
     try PostedFile(
@@ -60,13 +61,14 @@ struct PayrollPosting {
       rows: rows, isSuperseded: false
     ).record(in: write)
     let funds = try postEntries(totals, in: write)
-    if self.number == nil, !write.isDryRun { try Archive(store).seal(path, number: number) }
+    try copy?.finish()
     return PostingOutcome(
       number: number, lines: totals.lines, totalPence: totals.total.rawValue, openItems: totals.items, funds: funds)
   }
 
-  /// Reads and decides on another thread, at most a few batches ahead, and writes here.
-  private func writeLines(in write: Write) throws -> PayrollTotals {
+  /// Reads and decides on another thread, at most a few batches ahead, and writes here; while nothing has been decided,
+  /// the archive's copy goes on.
+  private func writeLines(in write: Write, meanwhile: () throws -> Bool) throws -> PayrollTotals {
     let channel = Channel<PostedPart>(ahead: 4)
     let (context, path) = (context, path)
     let due = rules.remittanceDue(payDate: key.payDate)
@@ -77,7 +79,7 @@ struct PayrollPosting {
       return (totals: lines.totals, faults: lines.faults)
     } here: {
       do {
-        while let part = channel.next() {
+        while let part = try channel.next(meanwhile: meanwhile) {
           try write.append(to: Contribution.book, flattened: part.rows)
           onProgress(part.lastLine)
           for item in part.items { try raise(item, due: due, in: write) }

@@ -89,7 +89,7 @@ struct MandateEntry: Sendable {
 struct MandateEntries: Sendable {
   private var firstPost: Int64 = 0
   private var starts: [UInt32] = []
-  private(set) var entries: [MandateEntry] = []
+  private var entries: [MandateEntry] = []
 
   /// Reads them. A code that the profile does not know is -1: no line can ask for it.
   static func read(
@@ -124,8 +124,18 @@ struct MandateEntries: Sendable {
     entries.append(entry)
   }
 
+  /// What a line of this post and code finds on a day: the live mandate, and whether there is any.
+  func find(post: Int64, code: Int, day: Int32) -> (live: MandateEntry?, isAny: Bool) {
+    var found: (live: MandateEntry?, isAny: Bool) = (nil, false)
+    for index in range(post: post) where entries[index].code == Int32(code) {
+      found.isAny = true
+      if entries[index].fromDay <= day, day <= entries[index].untilDay { found.live = entries[index] }
+    }
+    return found
+  }
+
   /// The mandates of a post.
-  func range(post: Int64) -> Range<Int> {
+  private func range(post: Int64) -> Range<Int> {
     let index = Int(post - firstPost)
     guard index >= 0, index + 1 < starts.count else { return 0..<0 }
     return Int(starts[index])..<Int(starts[index + 1])

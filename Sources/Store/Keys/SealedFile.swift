@@ -9,34 +9,20 @@ import Foundation
 /// Form `NLA1`: blocks of one mebibyte, each ChaChaPoly under a nonce that counts the blocks; what is authenticated says
 /// whether a block is the last, so that a cut file does not open. A key seals one file only.
 public enum SealedFile {
-  private static let magic = Array("NLA1".utf8)
-  private static let blockBytes = 1 << 20
+  fileprivate static let magic = Array("NLA1".utf8)
+  fileprivate static let blockBytes = 1 << 20
   private static let overhead = 16
 
   /// Seals the file at `source` into `target`, durable when it returns.
   public static func seal(_ source: String, to target: String, key: SealingKey) throws {
-    let input = try Blocks(source)
-    try AtomicFile.write(target, mode: 0o600) { sink in
-      try sink.write(magic)
-      var block = try input.next(blockBytes)
-      var number: UInt64 = 0
-      repeat {
-        let following = try input.next(blockBytes)
-        let nonce = try ChaChaPoly.Nonce(data: Self.nonce(number))
-        let box = try ChaChaPoly.seal(
-          block ?? [], using: key.key, nonce: nonce, authenticating: [following == nil ? 1 : 0])
-        try sink.write(Array(box.ciphertext) + Array(box.tag))
-        block = following
-        number += 1
-      } while block != nil
-    }
+    try Sealing(source, to: target, key: key).finish()
   }
 
   /// Opens a sealed file, giving its bytes block by block.
   /// - Throws: ``StoreError/key(_:)`` if it was changed or cut, or is not under this key.
   public static func open(_ path: String, key: SealingKey, _ body: ([UInt8]) throws -> Void) throws {
     let damaged = StoreError.key("The archived file \((path as NSString).lastPathComponent) was changed or cut.")
-    let input = try Blocks(path)
+    var input = try Blocks(path)
     guard try input.next(magic.count) == magic else { throw damaged }
     var block = try input.next(blockBytes + overhead)
     var number: UInt64 = 0
@@ -57,25 +43,68 @@ public enum SealedFile {
     } while block != nil
   }
 
-  private static func nonce(_ number: UInt64) -> [UInt8] {
+  fileprivate static func nonce(_ number: UInt64) -> [UInt8] {
     [0, 0, 0, 0] + withUnsafeBytes(of: number.littleEndian) { Array($0) }
+  }
+}
+
+/// A file that is being sealed block by block, beside other work. Without a call of ``finish()`` nothing of it is left.
+public final class Sealing {
+  private var input: Blocks
+  private let output: UnfinishedFile
+  private let key: SealingKey
+  private var block: [UInt8]?
+  private var number: UInt64 = 0
+  private var isAtEnd = false
+
+  /// Begins to seal the file at `source` into `target`.
+  public init(_ source: String, to target: String, key: SealingKey) throws {
+    self.key = key
+    input = try Blocks(source)
+    output = try UnfinishedFile(target)
+    try output.sink.write(SealedFile.magic)
+    block = try input.next(SealedFile.blockBytes)
+  }
+
+  /// Seals the next block; false when there is none left.
+  public func advance() throws -> Bool {
+    guard !isAtEnd else { return false }
+    let following = try input.next(SealedFile.blockBytes)
+    let nonce = try ChaChaPoly.Nonce(data: SealedFile.nonce(number))
+    let box = try ChaChaPoly.seal(
+      block ?? [], using: key.key, nonce: nonce, authenticating: [following == nil ? 1 : 0])
+    try output.sink.write(Array(box.ciphertext))
+    try output.sink.write(Array(box.tag))
+    block = following
+    number += 1
+    isAtEnd = following == nil
+    return true
+  }
+
+  /// Seals what is left and makes the file durable.
+  public func finish() throws {
+    while try advance() {}
+    try output.finish()
   }
 }
 
 /// A file read from its beginning in blocks of a wanted size.
 private struct Blocks {
-  private let handle: FileHandle
+  private let source: ByteSource
+  private var waiting: [UInt8] = []
 
   init(_ path: String) throws {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
+    guard let source = try? ByteSource(path: path) else {
       throw StoreError.key("The file \((path as NSString).lastPathComponent) is not there.")
     }
-    self.handle = handle
+    self.source = source
   }
 
   /// The next so many bytes, fewer at the end, nil after it.
-  func next(_ count: Int) throws -> [UInt8]? {
-    guard let data = try handle.read(upToCount: count), !data.isEmpty else { return nil }
-    return Array(data)
+  mutating func next(_ count: Int) throws -> [UInt8]? {
+    while waiting.count < count, try source.append(to: &waiting) {}
+    guard !waiting.isEmpty else { return nil }
+    defer { waiting.removeFirst(min(count, waiting.count)) }
+    return Array(waiting.prefix(count))
   }
 }

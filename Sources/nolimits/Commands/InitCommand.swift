@@ -13,7 +13,7 @@ struct InitCommand: ParsableCommand {
         nolimits init --home /srv/scheme --from config/start.yaml
 
       Makes the folders, the scheme key (keep two paper copies), the keys and the first books. A home that is there is
-      backed up and migrated; one that is up to date is left alone.
+      backed up and migrated; one that is up to date is left alone; one whose making was stopped is finished.
       """)
 
   @OptionGroup var common: Common
@@ -23,7 +23,8 @@ struct InitCommand: ParsableCommand {
   func run() throws {
     let configuration = try common.readConfiguration()
     let home = common.place
-    if FileManager.default.fileExists(atPath: home.database) { return try upgrade(home, configuration) }
+    let isThere = FileManager.default.fileExists(atPath: home.database)
+    if isThere, try !Start.isUnfinished(home, configuration: configuration) { return try upgrade(home, configuration) }
     let books = try StartingBooks.read(from ?? configuration.file("start.yaml"))
     let house = try Start.make(home, configuration: configuration, books: books)
     defer { house.store.close() }
