@@ -8,8 +8,16 @@ public struct Account: Hashable, Comparable, Sendable {
   /// An account of this name, as the books hold it.
   public init(name: String) { self.name = name }
 
-  /// Deducted by an employer and not yet paid over.
+  /// Deducted or announced, and not yet paid over, by an employer or whoever else pays.
   public static func inTransit(employer: String) -> Account { Account(name: "asset:in-transit:\(employer)") }
+  /// With a payroll giving agency, and not yet paid on.
+  public static func atAgency(_ agency: String) -> Account { Account(name: "asset:at-agency:\(agency)") }
+  /// Taken by a web platform, and not yet paid out.
+  public static func webPayoutDue(_ platform: String) -> Account { Account(name: "asset:web-payout-due:\(platform)") }
+  /// Promised by a sponsor for gifts that were made.
+  public static func matchDue(_ sponsor: String) -> Account { Account(name: "asset:match-due:\(sponsor)") }
+  /// Reclaimed from HMRC on gifts made from taxed pay.
+  public static let giftAidDue = Account(name: "asset:gift-aid-due")
   /// In a bank account of the foundation's.
   public static func bank(_ account: String) -> Account { Account(name: "asset:bank:\(account)") }
   /// In a holding account of the council's: not the foundation's yet, and never available.
@@ -20,10 +28,26 @@ public struct Account: Hashable, Comparable, Sendable {
   public static let grantsPromised = Account(name: "liability:grants-promised")
   /// Released and not yet through the bank.
   public static let paymentsReleased = Account(name: "liability:payments-released")
-  /// Gifts from pay.
-  public static func payrollIncome(_ givers: Givers) -> Account { Account(name: "income:payroll:\(givers.rawValue)") }
+  /// Fees that are owed and not yet paid.
+  public static func feesDue(_ whom: String) -> Account { Account(name: "liability:fees-due:\(whom)") }
   /// Balances taken on when the scheme began to use this program.
   public static let opening = Account(name: "equity:opening")
+  /// Gifts from pay.
+  public static func payrollIncome(_ givers: Givers) -> Account { Account(name: "income:payroll:\(givers.rawValue)") }
+  /// What sponsors and employers add to gifts.
+  public static let matchIncome = Account(name: "income:match")
+  /// Gifts made otherwise than from pay.
+  public static let giftIncome = Account(name: "income:gifts")
+  /// Tax reclaimed on gifts.
+  public static let giftAidIncome = Account(name: "income:gift-aid")
+  /// From other funds, here or elsewhere.
+  public static let transfersIn = Account(name: "income:transfers-in")
+  /// To other funds.
+  public static let transfersOut = Account(name: "expense:transfers-out")
+  /// What agencies and platforms keep.
+  public static let agencyFees = Account(name: "expense:agency-fees")
+  /// The foundation's contribution to its costs.
+  public static let foundationFee = Account(name: "expense:foundation-fee")
 
   /// Whose pay it came from.
   public enum Givers: String, CaseIterable, Codable, Sendable {
@@ -34,6 +58,16 @@ public struct Account: Hashable, Comparable, Sendable {
     /// Staff of partner employers.
     case partners
   }
+
+  /// The beginnings of the accounts of money that someone in particular owes, or is owed. A posting to one of them names
+  /// the expectation that it belongs to, so that no penny is on its way without a name and a day.
+  static let dues = [
+    "asset:in-transit:", "asset:at-agency:", "asset:web-payout-due:", "asset:match-due:", "asset:gift-aid-due",
+    "liability:payments-released", "liability:fees-due:",
+  ]
+
+  /// Whether it holds money that someone in particular owes, or is owed.
+  public var isDue: Bool { Self.dues.contains { name.hasPrefix($0) } }
 
   /// In order of name.
   public static func < (a: Account, b: Account) -> Bool { a.name < b.name }

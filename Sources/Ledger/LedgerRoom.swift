@@ -8,7 +8,8 @@ public enum LedgerRoom {
   /// Its first migration.
   public static let migration = Migration(
     "0002-ledger",
-    Fund.schema + EntryDraft.schema + Months.schema + Balance.schema + OpenItem.schema + Expectation.schema)
+    Fund.schema + EntryDraft.schema + Months.schema + Balance.schema + OpenItem.schema
+      + Expectation.schema + Due.schema)
 
   /// Its tables.
   public static let tables = Tables(
@@ -16,7 +17,7 @@ public enum LedgerRoom {
       Fund.book, EntryDraft.entryBook, EntryDraft.postingBook, Months.book, OpenItem.book, OpenItem.settlementBook,
       Expectation.book,
     ],
-    tallies: [Balance.tally, OpenItem.tally, Expectation.tally])
+    tallies: [Balance.tally, OpenItem.tally, Due.tally])
 
   /// Its checks.
   public static let checks: [Check] = [
@@ -32,6 +33,14 @@ public enum LedgerRoom {
         OR NOT EXISTS (SELECT 1 FROM fund WHERE fund.number = posting.fund) LIMIT 20
         """
       ) { "posting \($0.int(0)) has no entry or no fund" }
+    },
+    Check("dues", "what is on its way belongs to an expectation") { store, _ in
+      try store.reading.all(
+        """
+        SELECT DISTINCT expectation FROM posting WHERE expectation IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM expectation AS e WHERE e.public_id = posting.expectation) LIMIT 20
+        """
+      ) { "something is due under \($0.text(0)), which nobody expects" }
     },
     Check("suspense", "what lies in suspense is what open items say") { store, _ in
       let posted = -(try accountBalance(.suspense, store.reading)).rawValue
@@ -57,8 +66,8 @@ public enum LedgerRoom {
   public static func addFacts(to digest: inout FactDigest, _ reading: Reading) throws {
     try reading.each(
       """
-      SELECT public_id, kind, event_date, month, reverses, account, fund, amount_pence FROM entry
-      JOIN posting ON posting.entry = entry.id ORDER BY public_id, fund, account
+      SELECT public_id, kind, event_date, month, reverses, account, fund, expectation, amount_pence FROM entry
+      JOIN posting ON posting.entry = entry.id ORDER BY public_id, fund, account, expectation
       """
     ) { row in digest.add((0..<row.count).map { row.value($0) }) }
   }

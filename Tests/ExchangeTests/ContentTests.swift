@@ -45,7 +45,8 @@ import Testing
     // Money that only changes its place is no contribution.
     var paid = EntryDraft(id: "bank/1", kind: "remittance", eventDate: try day("2026-11-19"))
     paid.move(
-      .init(4_00), debit: .bank("foundation"), credit: .inTransit(employer: "SBC"), fund: try home.number(of: "xmas"))
+      .init(4_00), debit: .bank("foundation"), credit: .inTransit(employer: "SBC"), fund: try home.number(of: "xmas"),
+      expectation: "payroll/SBC/STAFF/2026-10-30/0001/r1/SBC")
     try home.change { try paid.post(in: $0) }
     let report = try #require(try home.export("2026-11-22").make())
     #expect(

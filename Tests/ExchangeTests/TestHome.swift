@@ -75,23 +75,33 @@ final class TestHome {
   func payroll(
     _ employer: String, _ date: String, givers: Account.Givers = .staff, _ funds: [String: Int64], suspense: Int64 = 0
   ) throws {
-    var draft = EntryDraft(
-      id: "payroll/\(employer)/STAFF/\(date)/0001/r1/\(employer)", kind: "payroll", eventDate: try day(date))
+    let id = "payroll/\(employer)/STAFF/\(date)/0001/r1/\(employer)"
+    var draft = EntryDraft(id: id, kind: "payroll", eventDate: try day(date))
     let transit = Account.inTransit(employer: employer)
     for (code, pence) in funds {
-      draft.move(Pence(pence), debit: transit, credit: .payrollIncome(givers), fund: try number(of: code))
+      draft.move(
+        Pence(pence), debit: transit, credit: .payrollIncome(givers), fund: try number(of: code), expectation: id)
     }
-    draft.move(Pence(suspense), debit: transit, credit: .suspense, fund: try number(of: "unallocated"))
-    try change { try draft.post(in: $0) }
+    draft.move(
+      Pence(suspense), debit: transit, credit: .suspense, fund: try number(of: "unallocated"), expectation: id)
+    let expectation = Expectation(
+      id: id, kind: .employerRemittance, from: employer, to: "PGA", period: "26-27 M07", dueDate: try day("2026-11-19"))
+    try change { write in
+      try draft.post(in: write)
+      try expectation.record(in: write)
+    }
   }
 
   /// Moves money out of suspense, to a fund or, without one, back to the employer.
   func settle(_ id: String, _ employer: String, _ date: String, _ pence: Int64, to fund: String?) throws {
     var draft = EntryDraft(id: "settled/\(id)", kind: "suspense-settled", eventDate: try day(date))
     let transit = Account.inTransit(employer: employer)
-    draft.move(Pence(pence), debit: .suspense, credit: transit, fund: try number(of: "unallocated"))
+    let from = "payroll/\(employer)/STAFF/\(date)/0001/r1/\(employer)"
+    draft.move(
+      Pence(pence), debit: .suspense, credit: transit, fund: try number(of: "unallocated"), expectation: from)
     if let fund {
-      draft.move(Pence(pence), debit: transit, credit: .payrollIncome(.staff), fund: try number(of: fund))
+      draft.move(
+        Pence(pence), debit: transit, credit: .payrollIncome(.staff), fund: try number(of: fund), expectation: from)
     }
     try change { try draft.post(in: $0) }
   }

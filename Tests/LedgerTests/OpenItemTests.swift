@@ -96,34 +96,12 @@ import Testing
 
   @Test func anEntryBookedAroundTheLedgerIsNamedIfItDoesNotBalanceOrHasNoHead() throws {
     let home = try TestHome()
-    let posting = Book("posting", ["entry", "account", "fund", "amount_pence"])
-    try home.change { try $0.append(to: posting, [7, "asset:bank:foundation", 2, 5]) }
-    try home.change { try $0.append(to: posting, [7, "asset:bank:foundation", 99, -5]) }
+    let posting = Book("posting", ["entry", "account", "fund", "expectation", "amount_pence"])
+    try home.change { try $0.append(to: posting, [7, "asset:bank:foundation", 2, .text(nil), 5]) }
+    try home.change { try $0.append(to: posting, [7, "asset:bank:foundation", 99, .text(nil), -5]) }
     let faults = try home.faults()
     #expect(faults.contains { $0.contains("entry 7 is out by 5p in fund 2") })
     #expect(faults.contains { $0.contains("posting 1 has no entry or no fund") })
     #expect(faults.contains { $0.contains("posting 2 has no entry or no fund") })
-  }
-
-  @Test func expectationsAddUpAndCanBeTakenBack() throws {
-    let home = try TestHome()
-    func expect(_ id: String, _ pence: Int64, period: String = "26-27 M07") throws {
-      let expectation = Expectation(
-        id: id, kind: "employer-remittance", from: "SBC", period: period, amount: Pence(pence),
-        dueDate: try day("2026-11-19"))
-      try home.change { try expectation.record(in: $0) }
-      #expect(try Expectation.find(id, home.store.reading) == expectation)
-    }
-    try expect("a", 500)
-    try expect("b", 250)
-    try expect("c", 10, period: "26-27 M08")
-    try expect("d", -500)
-    let sums = try home.store.reading.all("SELECT period, amount_pence FROM expected ORDER BY period") {
-      "\($0.text(0)) \($0.int(1))"
-    }
-    #expect(sums == ["26-27 M07 250", "26-27 M08 10"])
-    #expect(try Expectation.find("none", home.store.reading) == nil)
-    #expect(throws: StoreError.self) { try expect("a", 500) }
-    #expect(try home.faults() == [])
   }
 }

@@ -60,7 +60,9 @@ final class TestHome {
     _ id: String, _ postings: [(Account, Int64, Int64)], on date: String = "2026-10-30", kind: String = "test"
   ) throws {
     var draft = EntryDraft(id: id, kind: kind, eventDate: try day(date))
-    for (account, fund, pence) in postings { draft.add(Posting(account, fund: fund, Pence(pence))) }
+    for (account, fund, pence) in postings {
+      draft.add(Posting(account, fund: fund, expectation: account.isDue ? "due" : nil, Pence(pence)))
+    }
     try change { try draft.post(in: $0) }
   }
 

@@ -97,7 +97,12 @@ extension ModelBooks {
         Int(file.lines), Int(file.heads), Int(file.total.rawValue), file.isSuperseded ? 1 : 0,
       ]
     }
-    try reading.each("SELECT counterparty, period, sum(amount_pence) FROM expectation GROUP BY counterparty, period") {
+    try reading.each(
+      """
+      SELECT payer, period, sum(debit_pence - credit_pence) FROM expectation
+      JOIN due ON due.expectation = expectation.public_id GROUP BY payer, period
+      """
+    ) {
       if $0.int(2) != 0 { expected["\($0.text(0)) \($0.text(1))"] = Int($0.int(2)) }
     }
   }

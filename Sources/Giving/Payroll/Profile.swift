@@ -13,6 +13,14 @@ public struct ProfilePayroll: Hashable, Sendable {
     case agency(String)
     /// From net pay, straight to the foundation.
     case direct
+
+    /// Whom the employer pays.
+    var payee: String {
+      switch self {
+      case .agency(let code): code
+      case .direct: Expectation.foundation
+      }
+    }
   }
   /// The employer's code.
   public let employer: String

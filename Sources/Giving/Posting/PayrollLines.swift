@@ -27,6 +27,7 @@ struct PostedPart: Sendable {
 
 /// The money of one employer in a file.
 struct EmployerTotals: Sendable {
+  var lines: Int64 = 0
   /// By fund number.
   var received: [Pence] = []
   /// What went to suspense.
@@ -260,6 +261,7 @@ struct PayrollLines {
   }
 
   private mutating func write(_ decision: LineDecision, _ gathered: Gathered, line: Int64, employer: Int) {
+    totals.employers[employer].lines += 1
     if decision.isPlaced, let rule = gathered.split.flatMap({ context.splits[$0] })?.rule {
       if rule.parts.count == 1 {
         place(decision.placed, fund: rule.parts[0].fund, decision, gathered, line, employer)

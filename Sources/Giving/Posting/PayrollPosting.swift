@@ -164,23 +164,26 @@ struct PayrollPosting {
   }
 
   private func postEntry(_ payroll: ProfilePayroll, _ sums: EmployerTotals, in write: Write) throws {
-    var draft = EntryDraft(id: "\(subject)/\(payroll.employer)", kind: "payroll", eventDate: key.payDate)
+    let id = "\(subject)/\(payroll.employer)"
+    var draft = EntryDraft(id: id, kind: "payroll", eventDate: key.payDate)
     let transit = Account.inTransit(employer: payroll.employer)
     for (fund, amount) in sums.received.enumerated() {
-      draft.move(amount, debit: transit, credit: .payrollIncome(payroll.givers), fund: Int64(fund))
+      draft.move(
+        amount, debit: transit, credit: .payrollIncome(payroll.givers), fund: Int64(fund), expectation: id)
     }
-    draft.move(sums.suspended, debit: transit, credit: .suspense, fund: Fund.unallocated.number)
-    guard !draft.postings.isEmpty else { return }
-    try draft.post(in: write)
+    draft.move(
+      sums.suspended, debit: transit, credit: .suspense, fund: Fund.unallocated.number, expectation: id)
+    // Lines that come to nothing together may still be settled one by one.
+    guard sums.lines > 0 else { return }
+    if !draft.postings.isEmpty { try draft.post(in: write) }
     try Expectation(
-      id: draft.id, kind: "employer-remittance", from: payroll.employer,
-      period: TaxMonth(payDate: key.payDate).description, amount: sums.total,
-      dueDate: rules.remittanceDue(payDate: key.payDate)
+      id: id, kind: .employerRemittance, from: payroll.employer, to: payroll.route.payee,
+      period: TaxMonth(payDate: key.payDate).description, dueDate: rules.remittanceDue(payDate: key.payDate)
     ).record(in: write)
   }
 
   /// Takes the earlier revision out of the balances: its entries and whatever settled its items are reversed, its items
-  /// closed, its expectations taken back. Its lines stay, void.
+  /// closed. What was paid of it counts for this one. Its lines stay, void.
   private func reverseEarlier(in write: Write) throws {
     guard let earlier = try PostedFile.newest(key, write.reading), earlier.revision == revision - 1 else {
       throw GivingError.notFound(kind: "posted revision", id: "\(revision - 1)")

@@ -16,7 +16,8 @@ struct PayrollReversal {
     self.successor = successor
   }
 
-  /// Reverses its entries, what settled its items, and its expectations, and closes its open items.
+  /// Reverses its entries and what settled its items, closes its open items, and lets what was paid of it count for its
+  /// successor.
   func reverse(in write: Write) throws {
     let settlements = try write.reading.all(
       """
@@ -34,14 +35,19 @@ struct PayrollReversal {
     for item in try OpenItem.open(write.reading, subject: file.subject) {
       try item.settle(reason: "superseded", entry: nil, on: file.key.payDate, in: write)
     }
-    for entry in postings + settlements {
-      guard let expected = try Expectation.find(entry, write.reading), let due = CivilDate(expected.dueDate) else {
-        continue
-      }
-      try Expectation(
-        id: "\(successor)/reverses/\(entry)", kind: expected.kind, from: expected.from, period: expected.period,
-        amount: -Pence(expected.amountPence), dueDate: due
-      ).record(in: write)
+    for posting in postings { try passOn(posting, in: write) }
+  }
+
+  /// What had been paid under an expectation of the file leaves it below nothing once it is reversed. It counts for the
+  /// expectation of the same employer in the successor.
+  private func passOn(_ expectation: String, in write: Write) throws {
+    let employer = expectation.split(separator: "/").last.map(String.init) ?? ""
+    var draft = EntryDraft(
+      id: "\(successor)/paid-before/\(employer)", kind: "paid-before", eventDate: file.key.payDate)
+    for due in try Due.under(expectation, write.reading) {
+      draft.add(Posting(due.account, fund: due.fund, expectation: expectation, -due.amount))
+      draft.add(Posting(due.account, fund: due.fund, expectation: "\(successor)/\(employer)", due.amount))
     }
+    if !draft.postings.isEmpty { try draft.post(in: write) }
   }
 }

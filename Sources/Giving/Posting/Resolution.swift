@@ -86,7 +86,6 @@ public struct Settling {
       let suspended = Pence(item.suspensePence ?? 0)
       let draft = try entry(item, suspended, resolution, write.reading)
       if let draft { try draft.post(in: write) }
-      if let draft, case .returned = resolution { try expectLess(item, suspended, draft, in: write) }
       try item.settle(
         reason: "\(resolution.name) \(reason.rawValue)", entry: draft?.id, on: businessDate, in: write)
       return Settlement(item: id, movedPence: draft == nil ? 0 : suspended.rawValue, entry: draft?.id)
@@ -106,42 +105,72 @@ public struct Settling {
     guard let payroll = try payroll(of: item, reading), let date = CivilDate(item.eventDate) else {
       throw GivingError.settlement("What this item came from cannot be found.")
     }
-    let income = Account.payrollIncome(payroll.givers)
     var draft = EntryDraft(id: "settled/\(item.id)", kind: "suspense-settled", eventDate: date)
-    let asset = Account.inTransit(employer: payroll.employer)
-    let unallocated = Fund.unallocated.number
-    draft.move(suspended, debit: .suspense, credit: asset, fund: unallocated)
+    let expectation = "\(item.subject)/\(payroll.employer)"
     switch resolution {
-    case .returned: break
     case .noted: throw GivingError.settlement("Money lies in suspense for this item: say where it goes.")
+    case .returned: try giveBack(suspended, payroll, expectation, &draft, reading)
     case .fund(let code):
-      guard let fund = try Funds.read(reading)[code], fund.number != unallocated else {
+      guard let fund = try Funds.read(reading)[code], fund.number != Fund.unallocated.number else {
         throw GivingError.notFound(kind: "fund", id: code)
       }
       try requireOpen([fund.number], on: date, reading)
-      draft.move(suspended, debit: asset, credit: income, fund: fund.number)
+      try give([(fund, suspended)], payroll, expectation, &draft, reading)
     case .mandate(let number):
       guard let mandate = try Mandate.find(number, reading) else {
         throw GivingError.notFound(kind: "mandate", id: "M\(number)")
       }
       try requireFitting(mandate, item, payroll, reading)
       try requireOpen(mandate.split.parts.map(\.fund), on: date, reading)
-      for (part, share) in zip(mandate.split.parts, mandate.split.shares(of: suspended)) {
-        draft.move(share, debit: asset, credit: income, fund: part.fund)
+      let funds = try Funds.read(reading)
+      let shares = zip(mandate.split.parts, mandate.split.shares(of: suspended)).compactMap { part, share in
+        funds[part.fund].map { ($0, share) }
       }
+      try give(shares, payroll, expectation, &draft, reading)
     }
     return draft
   }
 
-  /// What was given back is not coming: the employer owes so much less.
-  private func expectLess(_ item: OpenItem, _ returned: Pence, _ draft: EntryDraft, in write: Write) throws {
-    guard let payroll = try payroll(of: item, write.reading), let due = item.dueDate.flatMap({ CivilDate($0) }) else {
-      return
+  /// Payroll gave it back before it left: the employer owes so much less.
+  private func giveBack(
+    _ amount: Pence, _ payroll: ProfilePayroll, _ expectation: String, _ draft: inout EntryDraft, _ reading: Reading
+  ) throws {
+    let transit = Account.inTransit(employer: payroll.employer)
+    let unallocated = Fund.unallocated.number
+    let due = try Due.under(expectation, reading).filter { $0.account == transit && $0.fund == unallocated }
+    let isThere = amount < .zero || due.map(\.amount).sum() >= amount
+    guard try isThere || !Expectation.isTouched(expectation, reading) else {
+      throw GivingError.settlement(
+        "The money has left \(payroll.employer) already, so payroll cannot have given it back. Settle it to a fund.")
     }
-    try Expectation(
-      id: draft.id, kind: "employer-remittance", from: payroll.employer,
-      period: TaxMonth(payDate: draft.eventDate).description, amount: -returned, dueDate: due
-    ).record(in: write)
+    draft.move(amount, debit: .suspense, credit: transit, fund: unallocated, expectation: expectation)
+  }
+
+  /// Moves shares from suspense to funds as income: with the employer while it has paid nothing of the file, else
+  /// wherever the money lies by now. Of a negative line, from where the fund's money lies.
+  private func give(
+    _ shares: [(fund: Fund, amount: Pence)], _ payroll: ProfilePayroll, _ expectation: String,
+    _ draft: inout EntryDraft, _ reading: Reading
+  ) throws {
+    let income = Account.payrollIncome(payroll.givers)
+    let total = shares.map(\.amount).sum()
+    let isWithEmployer = try !Expectation.isTouched(expectation, reading)
+    func find(_ amount: Pence, of fund: Fund) throws -> [Whereabouts] {
+      let transit = Account.inTransit(employer: payroll.employer)
+      if isWithEmployer { return [Whereabouts(account: transit, expectation: expectation, amount: amount)] }
+      return try Whereabouts.find(amount, of: fund, preferring: expectation, reading)
+    }
+    var purse = total > .zero ? try find(total, of: .unallocated) : []
+    for (fund, share) in shares where share != .zero {
+      if share < .zero { purse = try find(-share, of: fund) }
+      for piece in Whereabouts.take(share.magnitude, from: &purse) {
+        let amount = share < .zero ? -piece.amount : piece.amount
+        draft.add(Posting(.suspense, fund: Fund.unallocated.number, amount))
+        draft.add(-amount, at: piece, fund: Fund.unallocated.number)
+        draft.add(amount, at: piece, fund: fund.number)
+        draft.add(Posting(income, fund: fund.number, -amount))
+      }
+    }
   }
 
   /// A fund that took no gifts on the item's day gets none by settling either.

@@ -1,0 +1,69 @@
+// What the ledger refuses, and in what words.
+
+import Money
+import Store
+
+/// What the ledger refuses.
+public enum LedgerError: Refusal, Equatable {
+  /// An entry does not balance within this fund.
+  case unbalanced(entry: String, fund: Int64, difference: Pence)
+  /// An entry without postings.
+  case empty(entry: String)
+  /// There is no such thing.
+  case notFound(kind: String, id: String)
+  /// It was reversed or settled before.
+  case alreadyDone(kind: String, id: String)
+  /// There is one of this name already.
+  case taken(kind: String, id: String)
+  /// A fund would close before it opens.
+  case closesFirst(fund: String)
+  /// A posting to an account of what is owed names no expectation, or one to another account names one.
+  case expectation(entry: String, account: String)
+  /// Less is there than is to be taken.
+  case tooLittle(fund: String, has: Pence, wanted: Pence)
+  /// A name or purpose is empty or holds control characters.
+  case text(String)
+
+  /// A stable code for programs; see ``Refusal``.
+  public var code: String {
+    switch self {
+    case .unbalanced: "unbalanced"
+    case .empty: "empty-entry"
+    case .notFound: "not-found"
+    case .alreadyDone: "already-done"
+    case .text: "text"
+    case .taken: "taken"
+    case .closesFirst: "closes-first"
+    case .expectation: "expectation"
+    case .tooLittle: "too-little"
+    }
+  }
+
+  /// One or two sentences for a person; see ``Refusal``.
+  public var sentence: String {
+    switch self {
+    case .unbalanced(let entry, let fund, let difference):
+      "Entry \(entry) does not balance in fund \(fund) by \(difference.pounds). Nothing was posted."
+    case .empty(let entry): "Entry \(entry) has no postings. Nothing was posted."
+    case .expectation(let entry, let account):
+      "Entry \(entry) must say which expectation its posting to \(account) belongs to. Nothing was posted."
+    case .tooLittle(let fund, let has, let wanted):
+      "\(fund) has \(has.pounds) there, less than \(wanted.pounds). Nothing was changed."
+    case .notFound(let kind, let id): "There is no \(kind) \(id). Nothing was changed."
+    case .taken(let kind, let id): "There is a \(kind) \(id) already. Nothing was changed."
+    case .closesFirst(let fund): "The fund \(fund) would close before it opens. Nothing was changed."
+    case .text(let code):
+      "The name and purpose of \(code) must be text without control characters. Nothing was changed."
+    case .alreadyDone(let kind, let id): "The \(kind) \(id) was settled before. Nothing was changed."
+    }
+  }
+
+  /// What the program leaves with; see ``Refusal``.
+  public var exit: ExitStatus {
+    switch self {
+    case .unbalanced, .empty, .expectation: .invariantBroken
+    case .notFound: .inputMissing
+    case .alreadyDone, .text, .taken, .closesFirst, .tooLittle: .inputRefused
+    }
+  }
+}

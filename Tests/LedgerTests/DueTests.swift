@@ -1,0 +1,138 @@
+// What is due, how it is paid, and where a fund's money lies.
+
+import Dates
+import Ledger
+import Money
+import Store
+import Testing
+
+@Suite struct DueTests {
+  static let transit = Account.inTransit(employer: "SBC")
+
+  /// A home where so many pence are due under expectation `e` for each of these funds.
+  private func home(_ parts: [(fund: Int64, pence: Int64)], id: String = "e", due: String = "2026-11-19") throws
+    -> TestHome
+  {
+    let home = try TestHome()
+    try expect(parts, id: id, due: due, home)
+    return home
+  }
+
+  private func expect(
+    _ parts: [(fund: Int64, pence: Int64)], id: String, due: String = "2026-11-19", _ home: TestHome
+  ) throws {
+    var draft = EntryDraft(id: id, kind: "test", eventDate: try day("2026-10-30"))
+    for (fund, pence) in parts {
+      draft.move(Pence(pence), debit: Self.transit, credit: income, fund: fund, expectation: id)
+    }
+    let expectation = Expectation(
+      id: id, kind: .employerRemittance, from: "SBC", to: Expectation.foundation, period: "26-27 M07",
+      dueDate: try day(due))
+    try home.change { write in
+      try draft.post(in: write)
+      try expectation.record(in: write)
+    }
+    #expect(try Expectation.find(id, home.store.reading) == expectation)
+  }
+
+  /// Pays an amount into the bank; gives what was left over.
+  private func pay(_ pence: Int64, _ home: TestHome, as entry: String = "paid", under id: String = "e") throws -> Pence
+  {
+    var draft = EntryDraft(id: entry, kind: "bank", eventDate: try day("2026-11-19"))
+    let left = try draft.clear(id, Pence(pence), into: bank, home.store.reading)
+    if !draft.postings.isEmpty { try home.change { try draft.post(in: $0) } }
+    return left
+  }
+
+  /// What is due by fund, what came by fund, and what was left over.
+  static let payments:
+    [(due: [(Int64, Int64)], paid: Int64, stillDue: [Int64: Int64], banked: [Int64: Int64], left: Int64)] =
+      [
+        ([(2, 600), (3, 400)], 1000, [:], [2: 600, 3: 400], 0),
+        ([(2, 600), (3, 400)], 1100, [:], [2: 600, 3: 400], 100),
+        ([(2, 600), (3, 400)], 500, [2: 300, 3: 200], [2: 300, 3: 200], 0),
+        ([(2, 1), (3, 1)], 1, [3: 1], [2: 1], 0),
+        ([(2, 500), (3, -100)], 400, [:], [2: 500, 3: -100], 0),
+        ([(2, 500), (3, -100)], 300, [2: 200, 3: -100], [2: 300], 0),
+        ([(2, 500)], -200, [2: 500], [:], -200),
+        ([(2, -500)], -200, [2: -300], [2: -200], 0),
+      ]
+
+  @Test(arguments: payments.indices)
+  func aPaymentIsSpreadByWhatWasExpectedOfEach(_ index: Int) throws {
+    let (due, paid, stillDue, banked, left) = Self.payments[index]
+    let home = try home(due.map { (fund: $0.0, pence: $0.1) })
+    #expect(try pay(paid, home) == Pence(left))
+    let reading = home.store.reading
+    #expect(
+      Dictionary(uniqueKeysWithValues: try Due.under("e", reading).map { ($0.fund, $0.amount.rawValue) }) == stillDue)
+    var sums: [Int64: Int64] = [:]
+    try reading.each(
+      "SELECT fund, sum(amount_pence) FROM posting WHERE account = 'asset:bank:foundation' GROUP BY fund"
+    ) { sums[$0.int(0)] = $0.int(1) }
+    #expect(sums == banked)
+    #expect(try home.faults() == [])
+  }
+
+  @Test func twoPaymentsInOneEntryKnowOfEachOther() throws {
+    let home = try home([(2, 600), (3, 400)])
+    var draft = EntryDraft(id: "paid", kind: "bank", eventDate: try day("2026-11-19"))
+    #expect(try draft.clear("e", Pence(700), into: bank, home.store.reading) == .zero)
+    #expect(try draft.clear("e", Pence(700), into: bank, home.store.reading) == Pence(400))
+    try home.change { try draft.post(in: $0) }
+    #expect(try OpenExpectation.all(home.store.reading) == [])
+    #expect(try home.faults() == [])
+  }
+
+  @Test func whatIsOpenComesInOrderOfItsDay() throws {
+    let home = try home([(2, 600)], id: "late", due: "2026-12-19")
+    try expect([(2, 100), (3, 50)], id: "early", home)
+    try expect([(2, 100)], id: "paid", due: "2026-10-19", home)
+    _ = try pay(100, home, as: "p", under: "paid")
+    let open = try OpenExpectation.all(home.store.reading)
+    #expect(open.map { "\($0.expectation.id) \($0.duePence)" } == ["early 150", "late 600"])
+    #expect(try OpenExpectation.all(kind: .match, home.store.reading) == [])
+    #expect(try OpenExpectation.all(from: "SBC", home.store.reading).count == 2)
+  }
+
+  @Test func moneyThatIsDueNamesItsExpectationAndOtherMoneyNames_none() throws {
+    let home = try TestHome()
+    var nameless = EntryDraft(id: "a", kind: "test", eventDate: try day("2026-10-30"))
+    nameless.move(Pence(5), debit: Self.transit, credit: income, fund: 2)
+    #expect(throws: LedgerError.expectation(entry: "a", account: "asset:in-transit:SBC")) {
+      try home.change { try nameless.post(in: $0) }
+    }
+    var named = EntryDraft(id: "a", kind: "test", eventDate: try day("2026-10-30"))
+    named.add(Posting(bank, fund: 2, expectation: "e", Pence(5)))
+    named.add(Posting(income, fund: 2, Pence(-5)))
+    #expect(throws: LedgerError.expectation(entry: "a", account: "asset:bank:foundation")) {
+      try home.change { try named.post(in: $0) }
+    }
+    #expect(
+      try home.raw("INSERT INTO posting (entry, account, fund, amount_pence) VALUES (9, 'asset:in-transit:X', 2, 5)")
+        != nil)
+  }
+
+  @Test func whatIsDueUnderNothingIsNamed() throws {
+    let home = try TestHome()
+    try home.post("a", [(Self.transit, 2, 500), (income, 2, -500)])
+    #expect(try home.faults() == ["dues: something is due under due, which nobody expects"])
+  }
+
+  @Test func moneyIsFoundWhereItLies() throws {
+    let home = try home([(2, 300)], id: "late", due: "2026-12-19")
+    try expect([(2, 100)], id: "early", home)
+    try home.post("banked", [(bank, 2, 50), (income, 2, -50)])
+    let fund = try #require(try Funds.read(home.store.reading)["fund-2"])
+    func find(_ pence: Int64, preferring: String? = nil) throws -> [String] {
+      try Whereabouts.find(Pence(pence), of: fund, preferring: preferring, home.store.reading).map {
+        "\($0.expectation ?? $0.account.name) \($0.amount.rawValue)"
+      }
+    }
+    #expect(try find(80) == ["early 80"])
+    #expect(try find(120) == ["early 100", "late 20"])
+    #expect(try find(120, preferring: "late") == ["late 120"])
+    #expect(try find(450) == ["early 100", "late 300", "asset:bank:foundation 50"])
+    #expect(throws: LedgerError.tooLittle(fund: "fund-2", has: Pence(450), wanted: Pence(451))) { try find(451) }
+  }
+}
