@@ -127,7 +127,7 @@ extension GivingRoom {
 
   /// A recent file must be there; in a full check each is opened and held against its digest.
   private static func archiveFaults(_ store: Store, _ scope: CheckScope) throws -> [String] {
-    let archive = Archive(store)
+    let archive = Archive(store, .payroll)
     let files = try PayrollFile.all(store.reading)
     let orphans = archive.orphans(among: Set(files.map(\.number))).map { "no import speaks of archive/\($0)" }
     return try orphans

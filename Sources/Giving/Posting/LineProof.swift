@@ -21,7 +21,7 @@ public enum LineProof {
 
   private static func faults(_ file: PostedFile, _ store: Store, _ profiles: [Profile]) throws -> [String] {
     guard let taken = try PayrollFile.find(file.number, store.reading),
-      let profile = profiles.first(where: { $0.name == taken.profile }), Archive(store).holds(file.number)
+      let profile = profiles.first(where: { $0.name == taken.profile }), Archive(store, .payroll).holds(file.number)
     else { return ["import \(file.number): its archived file or profile is gone, so its lines cannot be named"] }
     let booked = try amounts(file, store.reading)
     let archived = try amounts(file, profile, store)
@@ -45,7 +45,7 @@ public enum LineProof {
 
   /// The archived file read with an empty register: then each line is one row with its whole amount.
   private static func amounts(_ file: PostedFile, _ profile: Profile, _ store: Store) throws -> [Int64: Int64] {
-    let spooled = try Archive(store).spool(file.number, limits: profile.limits)
+    let spooled = try Archive(store, .payroll).spool(file.number, limits: profile.limits)
     let heading = PayrollHeading(key: file.key, employer: profile.bureau == nil ? file.key.sender : nil)
     var amounts: [Int64: Int64] = [:]
     var lines = PayrollLines(.withoutRegister(profile, heading))

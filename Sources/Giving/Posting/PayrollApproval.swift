@@ -18,7 +18,7 @@ extension PayrollIntake {
       throw GivingError.heldOtherwise(number: number, why: "another revision was posted since")
     }
     let file = IncomingFile(
-      try Archive(store).spool(number, limits: profile.limits), name: "import \(number)", store: store)
+      try Archive(store, .payroll).spool(number, limits: profile.limits), name: "import \(number)", store: store)
     let candidate = PayrollCandidate(
       profile: profile, heading: PayrollHeading(key: key, employer: profile.bureau == nil ? key.sender : nil),
       revision: Int(held.intendedRevision), file: file, number: number, accepted: HoldReason.reasons(held.reason))

@@ -183,7 +183,7 @@ public struct PayrollIntake {
         revision: candidate.revision
       ).record(in: write)
       try PayrollFile.record(.held, reason: HoldReason.stored(reasons), of: number, in: write)
-      if !write.isDryRun { try Archive(store).seal(file.spooled.path, number: number) }
+      if !write.isDryRun { try Archive(store, .payroll).seal(file.spooled.path, number: number) }
       return number
     }
     var report = ImportReport(file: file.name, sha256: file.spooled.sha256, state: .held)
@@ -214,13 +214,13 @@ public struct PayrollIntake {
       ).record(in: write)
       try PayrollFile.record(.refused, reason: faults.faults.first?.code, of: number, in: write)
       if !write.isDryRun {
-        try Archive(store).reject(
+        try Archive(store, .payroll).reject(
           file.spooled.path, faults: faults.faults, more: faults.count - faults.faults.count, number: number)
       }
       return number
     }
-    if case .madeBefore(let number) = outcome, !isDryRun, !Archive(store).holdsRejected(number) {
-      try Archive(store).reject(
+    if case .madeBefore(let number) = outcome, !isDryRun, !Archive(store, .payroll).holdsRejected(number) {
+      try Archive(store, .payroll).reject(
         file.spooled.path, faults: faults.faults, more: faults.count - faults.faults.count, number: number)
     }
     var report = ImportReport(file: file.name, sha256: file.spooled.sha256, state: .rejected)

@@ -48,7 +48,7 @@ struct PayrollPosting {
     guard try PostedFile.nextRevision(key, write.reading) == revision else { throw PostingStop.overtaken }
     let firstRow = try write.nextRow(of: Contribution.book)
     let number = try self.number ?? PayrollFile.nextNumber(write.reading)
-    let copy = self.number == nil && !write.isDryRun ? try Archive(store).sealing(path, number: number) : nil
+    let copy = self.number == nil && !write.isDryRun ? try Archive(store, .payroll).sealing(path, number: number) : nil
     let totals = try writeLines(in: write) { try copy?.advance() ?? false }
     let reasons = try holdReasons(totals, write.reading).filter { !accepted.contains($0) }
     guard reasons.isEmpty else { throw PostingStop.hold(reasons, totals) }

@@ -11,8 +11,14 @@ import GRDB
 public enum KeyKind: String, Sendable {
   /// What is known of one person.
   case person
-  /// One archived file.
+  /// One archived payroll file.
   case file
+  /// One archived bank statement.
+  case bankFile = "bank-file"
+  /// One archived report of an agency.
+  case agencyFile = "agency-file"
+  /// One archived file of gifts.
+  case giftFile = "gift-file"
 }
 
 /// A key that seals and opens, and digests what could be guessed.
