@@ -18,8 +18,9 @@ final class Channel<Element: Sendable>: Sendable {
   init(ahead: Int) { free = DispatchSemaphore(value: ahead) }
 
   /// Hands a value over, waiting for room; false once the receiver has given up.
-  func send(_ element: Element) -> Bool {
-    free.wait()
+  /// - Parameter meanwhile: does a bit of other work while there is no room; false when it has none.
+  func send(_ element: Element, meanwhile: () throws -> Bool = { false }) rethrows -> Bool {
+    try Self.wait(for: free, meanwhile: meanwhile)
     let isTaken = state.withLock { state in
       if !state.isAbandoned { state.waiting.append(element) }
       return !state.isAbandoned
@@ -38,11 +39,7 @@ final class Channel<Element: Sendable>: Sendable {
   /// - Parameter meanwhile: does a bit of other work while nothing has come; false when it has none left.
   func next(meanwhile: () throws -> Bool = { false }) rethrows -> Element? {
     while true {
-      while filled.wait(timeout: .now()) == .timedOut {
-        if try meanwhile() { continue }
-        filled.wait()
-        break
-      }
+      try Self.wait(for: filled, meanwhile: meanwhile)
       let (element, isOver) = state.withLock { state -> (Element?, Bool) in
         state.waiting.isEmpty ? (nil, state.isFinished) : (state.waiting.removeFirst(), false)
       }
@@ -51,6 +48,12 @@ final class Channel<Element: Sendable>: Sendable {
         return element
       }
       if isOver { return nil }
+    }
+  }
+
+  private static func wait(for semaphore: DispatchSemaphore, meanwhile: () throws -> Bool) rethrows {
+    while semaphore.wait(timeout: .now()) == .timedOut {
+      guard try meanwhile() else { return semaphore.wait() }
     }
   }
 

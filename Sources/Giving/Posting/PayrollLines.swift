@@ -86,7 +86,7 @@ struct PayrollLines {
 
   /// Reads the file at `path`, handing over what each batch brings until `send` says to stop. After a fault nothing more
   /// is handed over, but the file is read to its end so that all faults are known.
-  mutating func read(_ path: String, send: (PostedPart) -> Bool) throws {
+  mutating func read(_ path: String, send: (PostedPart) throws -> Bool) throws {
     var reader = try RecordReader(file: path, layout: context.profile.layout, limits: context.profile.limits)
     var batch = RecordBatch()
     while try readBatch(&reader, into: &batch) {
@@ -98,7 +98,7 @@ struct PayrollLines {
         case .trailer: checkTrailer(batch, record)
         }
       }
-      if faults.isEmpty, !part.rows.isEmpty, !send(part) { return }
+      if faults.isEmpty, !part.rows.isEmpty, try !send(part) { return }
       part = PostedPart()
     }
   }

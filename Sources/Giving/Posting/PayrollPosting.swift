@@ -49,7 +49,7 @@ struct PayrollPosting {
     let firstRow = try write.nextRow(of: Contribution.book)
     let number = try self.number ?? PayrollFile.nextNumber(write.reading)
     let copy = self.number == nil && !write.isDryRun ? try Archive(store, .payroll).sealing(path, number: number) : nil
-    let totals = try writeLines(in: write) { try copy?.advance() ?? false }
+    let totals = try writeLines(in: write, copy)
     let reasons = try holdReasons(totals, write.reading).filter { !accepted.contains($0) }
     guard reasons.isEmpty else { throw PostingStop.hold(reasons, totals) }
     let rows = firstRow..<(try write.nextRow(of: Contribution.book))
@@ -66,16 +66,17 @@ struct PayrollPosting {
       number: number, lines: totals.lines, totalPence: totals.total.rawValue, openItems: totals.items, funds: funds)
   }
 
-  /// Reads and decides on another thread, at most a few batches ahead, and writes here; while nothing has been decided,
-  /// the archive's copy goes on.
-  private func writeLines(in write: Write, meanwhile: () throws -> Bool) throws -> PayrollTotals {
+  /// Reads and decides on another thread, at most a few batches ahead, and writes here. Whichever of the two has to wait
+  /// goes on with the archive's copy.
+  private func writeLines(in write: Write, _ copy: Sealing?) throws -> PayrollTotals {
+    let meanwhile: @Sendable () throws -> Bool = { try copy?.advance() ?? false }
     let channel = Channel<PostedPart>(ahead: 4)
     let (context, path) = (context, path)
     let due = rules.remittanceDue(payDate: key.payDate)
     let (result, _) = try together {
       defer { channel.finish() }
       var lines = PayrollLines(context)
-      try lines.read(path) { channel.send($0) }
+      try lines.read(path) { try channel.send($0, meanwhile: meanwhile) }
       return (totals: lines.totals, faults: lines.faults)
     } here: {
       do {

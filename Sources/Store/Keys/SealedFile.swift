@@ -3,6 +3,7 @@
 import Crypto
 import Files
 import Foundation
+import Synchronization
 
 /// A file sealed under a key of its own.
 ///
@@ -49,42 +50,55 @@ public enum SealedFile {
 }
 
 /// A file that is being sealed block by block, beside other work. Without a call of ``finish()`` nothing of it is left.
-public final class Sealing {
-  private var input: Blocks
-  private let output: UnfinishedFile
+///
+/// Any thread may do the next block; one that comes while another is at it does nothing.
+public final class Sealing: Sendable {
+  private struct State {
+    var input: Blocks
+    let output: UnfinishedFile
+    var block: [UInt8]?
+    var number: UInt64 = 0
+    var isAtEnd = false
+  }
+
   private let key: SealingKey
-  private var block: [UInt8]?
-  private var number: UInt64 = 0
-  private var isAtEnd = false
+  private let state: Mutex<State>
 
   /// Begins to seal the file at `source` into `target`.
   public init(_ source: String, to target: String, key: SealingKey) throws {
     self.key = key
-    input = try Blocks(source)
-    output = try UnfinishedFile(target)
+    var input = try Blocks(source)
+    let output = try UnfinishedFile(target)
     try output.sink.write(SealedFile.magic)
-    block = try input.next(SealedFile.blockBytes)
+    let block = try input.next(SealedFile.blockBytes)
+    state = Mutex(State(input: input, output: output, block: block))
   }
 
-  /// Seals the next block; false when there is none left.
+  /// Seals the next block; false when there is none left, or another thread is at it.
   public func advance() throws -> Bool {
-    guard !isAtEnd else { return false }
-    let following = try input.next(SealedFile.blockBytes)
-    let nonce = try ChaChaPoly.Nonce(data: SealedFile.nonce(number))
+    try state.withLockIfAvailable { try advance(&$0) } ?? false
+  }
+
+  private func advance(_ state: inout State) throws -> Bool {
+    guard !state.isAtEnd else { return false }
+    let following = try state.input.next(SealedFile.blockBytes)
+    let nonce = try ChaChaPoly.Nonce(data: SealedFile.nonce(state.number))
     let box = try ChaChaPoly.seal(
-      block ?? [], using: key.key, nonce: nonce, authenticating: [following == nil ? 1 : 0])
-    try output.sink.write(Array(box.ciphertext))
-    try output.sink.write(Array(box.tag))
-    block = following
-    number += 1
-    isAtEnd = following == nil
+      state.block ?? [], using: key.key, nonce: nonce, authenticating: [following == nil ? 1 : 0])
+    try state.output.sink.write(Array(box.ciphertext))
+    try state.output.sink.write(Array(box.tag))
+    state.block = following
+    state.number += 1
+    state.isAtEnd = following == nil
     return true
   }
 
   /// Seals what is left and makes the file durable.
   public func finish() throws {
-    while try advance() {}
-    try output.finish()
+    try state.withLock { state in
+      while try advance(&state) {}
+      try state.output.finish()
+    }
   }
 }
 
