@@ -64,6 +64,20 @@ private final class SmallHome {
     return try intake(actor).take("\(folder)/\(name)", supersedes: supersedes)
   }
 
+  /// Pays what the first open expectation is due; gives what is then open.
+  func pay(_ pence: Int64, as entry: String) throws -> [String] {
+    let request = WriteRequest(
+      Action("payroll.import"), by: .system, key: entry, inputs: Inputs([:]), on: house.businessDate)
+    _ = try house.store.write(request) { write in
+      guard pence > 0, let open = try OpenExpectation.all(write.reading).first else { return 0 }
+      var draft = EntryDraft(id: entry, kind: "test", eventDate: house.businessDate)
+      #expect(try draft.clear(open.expectation.id, Pence(pence), into: .bank("foundation"), write.reading) == .zero)
+      try draft.post(in: write)
+      return 1
+    }
+    return try OpenExpectation.all(house.store.reading).map { "\($0.expectation.id) \($0.duePence)" }
+  }
+
   /// What each fund received, in pence.
   var received: [String: Int64] {
     get throws {
@@ -313,6 +327,36 @@ struct PayrollScenarioTests {
     #expect(throws: StoreError.self) { try settling.settle(items[0].id, as: .returned, reason: .payrollError) }
     _ = try settling.settle(items[1].id, as: .noted, reason: .lookedAt)
     #expect(try home.received == ["unallocated": 0, "no-limits": 1350, "gift-of-giving": 150])
+    _ = try home.proved()
+  }
+
+  @Test("what is settled after the money arrived moves in the bank, and cannot have been given back")
+  func settledAfterItArrived() throws {
+    let home = try SmallHome()
+    _ = try home.take([Self.ada, "D,999999,NOLIM,7.00,Who,W"], total: "17.00")
+    #expect(try home.pay(1700, as: "remittance").isEmpty)
+    let item = try #require(try OpenItem.open(home.house.store.reading).first)
+    let settling = home.house.settling()
+    #expect(throws: GivingError.self) { try settling.settle(item.id, as: .returned, reason: .refundedByPayroll) }
+    _ = try settling.settle(item.id, as: .fund("no-limits"), reason: .consentReceived)
+    let fund = try #require(try FundPosition.all(home.house.store.reading).first { $0.fund == "no-limits" })
+    #expect([fund.receivedPence, fund.inTransitPence, fund.bankPence] == [1700, 0, 1700])
+    #expect(try home.suspense == 0)
+    _ = try home.proved()
+  }
+
+  @Test("what was paid of a file counts for the revision that takes its place")
+  func supersedePartPaid() throws {
+    let home = try SmallHome()
+    _ = try home.take([Self.ada, "D,999999,NOLIM,7.00,Who,W"], total: "17.00")
+    #expect(try home.pay(1000, as: "first half") == ["payroll/SBC/STAFF/2026-10-30/0001/r1/SBC 700"])
+    let second = try home.take([Self.ada, Self.ben], total: "16.01", supersedes: true)
+    _ = try home.intake(.person(1)).approve(try #require(second.import))
+    #expect(try home.pay(0, as: "nothing") == ["payroll/SBC/STAFF/2026-10-30/0001/r2/SBC 601"])
+    #expect(try home.pay(601, as: "second half") == [])
+    let funds = try FundPosition.all(home.house.store.reading)
+    #expect(funds.map(\.bankPence) == [0, 1301, 300], "in the end each fund has what it was given")
+    #expect(funds.map(\.inTransitPence) == [0, 0, 0])
     _ = try home.proved()
   }
 }
