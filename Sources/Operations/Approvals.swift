@@ -54,7 +54,7 @@ extension House {
       let report = try payrollIntake(isDryRun: isDryRun).approve(number)
       return "Import \(number) is \(report.state.rawValue)."
     }
-    let proposal = try proposal(id)
+    let proposal = try proposal(id, evenDecided: true)
     let request = WriteRequest(
       Action(proposal.action), by: actor, key: "approval/\(id)", inputs: Inputs(["proposal": proposal.inputs]),
       on: businessDate, proposer: Actor(name: proposal.proposer), isDryRun: isDryRun)
@@ -85,8 +85,10 @@ extension House {
     id.hasPrefix(letter) ? Int64(id.dropFirst()) : nil
   }
 
-  private func proposal(_ id: String) throws -> Proposal {
-    guard let number = Self.number(id, "A"), let (proposal, isOpen) = try Proposal.find(number, store.reading), isOpen
+  /// - Parameter evenDecided: whether one that was decided will do: the same yes twice is one yes.
+  private func proposal(_ id: String, evenDecided: Bool = false) throws -> Proposal {
+    guard let number = Self.number(id, "A"), let (proposal, isOpen) = try Proposal.find(number, store.reading),
+      isOpen || evenDecided
     else {
       throw GivingError.notFound(kind: "approval", id: id)
     }

@@ -40,6 +40,9 @@ struct NoLimits: ParsableCommand {
     } catch let refusal as any Refusal {
       Screen.complain(refusal.sentence)
       Foundation.exit(refusal.exit.rawValue)
+    } catch let error as CocoaError {
+      Screen.complain("\(error.localizedDescription) Nothing was changed.")
+      Foundation.exit(error.leavesWith.rawValue)
     } catch let leave as Leave {
       Foundation.exit(leave.status.rawValue)
     } catch {
@@ -65,6 +68,17 @@ struct NoLimits: ParsableCommand {
       }
     }
     return rest.isEmpty ? Array(leading) : Array(rest) + leading
+  }
+}
+
+extension CocoaError {
+  /// What the program leaves with where the system refused a file.
+  fileprivate var leavesWith: ExitStatus {
+    switch code {
+    case .fileNoSuchFile, .fileReadNoSuchFile: .inputMissing
+    case _ where (512..<1024).contains(code.rawValue): .cannotWrite
+    default: .inputOutput
+    }
   }
 }
 

@@ -118,6 +118,7 @@ struct ExitTests {
     ExitCase(66, "no approval", .morning, "approval show P99", says: "Nothing was changed."),
     ExitCase(66, "no item", .morning, "payroll resolve X --noted --reason looked-at", says: "There is no item X."),
     // An invariant broke.
+    ExitCase(66, "heads that are not there", .morning, "verify --heads HOME/none", says: "Nothing was changed."),
     ExitCase(70, "a tally that does not agree", .morning, "verify", says: ":") { try $0.sql(tamper) },
     ExitCase(70, "the night finds it too", .morning, "batch run prove", says: "verify-all failed") {
       try $0.sql(tamper)

@@ -9,6 +9,7 @@ extension PayrollIntake {
   /// Posts a held file: the second person's yes. What the night brought needs one person, what a person imported another.
   /// The yes answers the reasons it was held for; where there are others by now, it is to be sent again.
   public func approve(_ number: Int64) throws -> ImportReport {
+    if let posted = try approvedBefore(number) { return posted }
     let held = try heldFile(number, store.reading)
     guard let key = held.key else { throw StoreError.broken("import \(number) has no file key") }
     let profile = try profile(named: held.profile, forFile: "")
@@ -38,6 +39,18 @@ extension PayrollIntake {
     } catch PostingStop.hold(let reasons, _) {
       throw GivingError.heldOtherwise(number: number, why: HoldReason.words(HoldReason.stored(reasons)))
     }
+  }
+
+  /// The answer for a file whose yes was given before, by whoever may give it.
+  private func approvedBefore(_ number: Int64) throws -> ImportReport? {
+    guard let file = try PayrollFile.find(number, store.reading), file.state == .posted, let key = file.key,
+      try store.reading.int(
+        "SELECT count(*) FROM audit_link WHERE action = 'payroll.approve' AND key = ?",
+        [.text(key.subject(revision: Int(file.intendedRevision)))]) > 0
+    else { return nil }
+    try store.requirePermission(Action("payroll.approve"), of: actor, proposer: Actor(name: file.broughtBy))
+    let copy = try Archive(store, .payroll).spool(number, limits: .standard)
+    return IncomingFile(copy, name: "import \(number)", store: store).report(.alreadyPosted, file)
   }
 
   /// Decides against a held file. It stays in the archive; its key is free again.

@@ -1,6 +1,8 @@
 // nolimits verify
 
 import ArgumentParser
+import Foundation
+import Ledger
 import Operations
 import Store
 
@@ -23,6 +25,9 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let house = try common.house()
+    if let heads, !FileManager.default.fileExists(atPath: heads) {
+      throw LedgerError.notFound(kind: "file of heads", id: heads)
+    }
     let report = try house.verify(sinceLast: sinceLast)
     let headFaults = try heads.map { try house.store.headFaults(file: $0) } ?? []
     if common.json { try common.screen.show(report, words: "") }
