@@ -83,7 +83,8 @@ struct NightTests {
       "payroll import HOME/inbox/\(ShapeTests.firstName) --dry-run",
       "payroll import HOME/inbox/\(Samples.brokenName) --dry-run",
       "approval give P12 --as finance2 --dry-run", "approval refuse P12 --dry-run", "payroll reject 12 --dry-run",
-      "employer add NEW --name New --dry-run", "fund close gift-of-giving --after 2026-12-31 --dry-run",
+      "employer add NEW --name New --dry-run", "employer change SBC --name New --dry-run",
+      "employer stop SBC --on 2026-12-31 --dry-run", "fund close gift-of-giving --after 2026-12-31 --dry-run",
       "export foundation --dry-run", "export foundation --full --dry-run",
     ])
   func dry(_ command: String) throws {

@@ -8,7 +8,8 @@ struct ScreenTests {
   /// Every command that only looks, on a morning after a night.
   static let allLooks = [
     "status", "payroll files", "payroll exceptions", "payroll show 1", "payroll show 11", "payroll show 12",
-    "payroll profiles", "payroll lapsed 2026-10", "approval list", "approval show P12", "batch list", "batch history",
+    "payroll profiles", "employer show SBC", "payroll lapsed 2026-10", "approval list", "approval show P12",
+    "batch list", "batch history",
     "batch show 1", "fund list", "fund show no-limits", "suspense list", "entry list", "donor list", "donor show 20",
     "mandate list", "mandate show M1", "employer list", "person list", "audit log", "backup list", "trace no-limits",
     "trace SBC/STAFF/2026-10-30/0001",

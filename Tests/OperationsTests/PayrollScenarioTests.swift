@@ -7,6 +7,7 @@ import Giving
 import Ledger
 import Money
 import Operations
+import People
 import Store
 import Testing
 
@@ -357,6 +358,45 @@ struct PayrollScenarioTests {
     let funds = try FundPosition.all(home.house.store.reading)
     #expect(funds.map(\.bankPence) == [0, 1301, 300], "in the end each fund has what it was given")
     #expect(funds.map(\.inTransitPence) == [0, 0, 0])
+    _ = try home.proved()
+  }
+
+  @Test("an employer that leaves takes its givers' mandates with it, and no others; the money it holds stays due")
+  func employerLeaves() throws {
+    let home = try SmallHome()
+    _ = try home.take([Self.ada, Self.ben], total: "16.01")
+    let reading = home.house.store.reading
+    let council = try #require(try Employer.find("SBC", reading))
+    let partner = try #require(try Employer.find("ACME", reading))
+    let (before, after) = (try #require(CivilDate("2026-11-30")), try #require(CivilDate("2026-12-01")))
+    #expect(try [council, partner].map { try $0.givers(on: after, reading) } == [2, 1])
+    let stop = WriteRequest(
+      Action("employer.stop"), by: .person(1), key: "stop", inputs: Inputs([:]), on: home.house.businessDate)
+    _ = try home.house.store.write(stop) { try Registration.stopEmployer("SBC", on: before, in: $0) }
+    #expect(try [council, partner].map { try $0.givers(on: after, reading) } == [0, 1])
+    #expect(try council.givers(on: before, reading) == 2)
+    #expect(try OpenExpectation.all(from: "SBC", reading).map(\.duePence) == [1601])
+    #expect(throws: GivingError.self) {
+      try home.house.store.write(
+        WriteRequest(
+          Action("employer.stop"), by: .person(1), key: "none", inputs: Inputs([:]), on: home.house.businessDate)
+      ) { try Registration.stopEmployer("NONE", on: before, in: $0) }
+    }
+    _ = try home.proved()
+  }
+
+  @Test("a corrected name takes the place of the earlier one, and verify holds")
+  func renamed() throws {
+    let home = try SmallHome()
+    let store = home.house.store
+    let donor = try #require(try Post.all(store.reading).first).donor
+    let request = WriteRequest(
+      Action("donor.change"), by: .person(1), key: "rename", inputs: Inputs([:]), on: home.house.businessDate)
+    _ = try store.write(request) {
+      try Registration.renameDonor(donor, name: "Ada Married", in: $0, store: store)
+      return 0
+    }
+    #expect(try Vault.text(.name, person: donor, store) == "Ada Married")
     _ = try home.proved()
   }
 }

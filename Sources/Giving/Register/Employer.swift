@@ -1,5 +1,6 @@
 // Employers and their payrolls: who takes gifts from pay.
 
+import Dates
 import Store
 
 /// An employer, as its latest row says.
@@ -26,6 +27,22 @@ public struct Employer: Codable, Hashable, Sendable {
     try reading.all(
       "SELECT code, name FROM employer WHERE id IN (SELECT max(id) FROM employer GROUP BY code) ORDER BY code"
     ) { Employer(code: $0.text(0), name: $0.text(1)) }
+  }
+
+  /// The employer of this code, or nil.
+  public static func find(_ code: String, _ reading: Reading) throws -> Employer? {
+    try reading.first("SELECT code, name FROM employer WHERE code = ? ORDER BY id DESC LIMIT 1", [.text(code)]) {
+      Employer(code: $0.text(0), name: $0.text(1))
+    }
+  }
+
+  /// How many posts on its payrolls have a live mandate on a day.
+  public func givers(on date: CivilDate, _ reading: Reading) throws -> Int64 {
+    try reading.int(
+      """
+      SELECT count(DISTINCT post) FROM mandate_now WHERE from_day <= ?2 AND until_day >= ?2
+      AND payroll IN (SELECT number FROM payroll WHERE employer = ?1)
+      """, [.text(code), .integer(Int64(date.dayNumber))])
   }
 
   /// Codes name accounts and stand in ids: letters, digits and hyphens, at most 20.

@@ -72,6 +72,29 @@ public enum Registration {
   public static func stopDonor(_ donor: Int64, on date: CivilDate, in write: Write) throws -> Int {
     let posts = try Post.of(donor: donor, write.reading)
     guard !posts.isEmpty else { throw GivingError.notFound(kind: "donor", id: "\(donor)") }
+    return try stop(posts, on: date, in: write)
+  }
+
+  /// Stops giving through an employer: every post and mandate on its payrolls ends on a day.
+  /// - Returns: how many mandates were stopped.
+  public static func stopEmployer(_ code: String, on date: CivilDate, in write: Write) throws -> Int {
+    guard try Employer.find(code, write.reading) != nil else {
+      throw GivingError.notFound(kind: "employer", id: code)
+    }
+    let payrolls = Set(try Payroll.all(write.reading).filter { $0.employer == code }.map(\.number))
+    return try stop(try Post.all(write.reading).filter { payrolls.contains($0.payroll) }, on: date, in: write)
+  }
+
+  /// Records a donor's name anew; the earlier one is gone.
+  public static func renameDonor(_ donor: Int64, name: String, in write: Write, store: Store) throws {
+    guard try !Post.of(donor: donor, write.reading).isEmpty else {
+      throw GivingError.notFound(kind: "donor", id: "\(donor)")
+    }
+    guard !name.isEmpty, !write.isDryRun else { return }
+    try Vault.put(name, kind: .name, person: donor, in: write, store: store)
+  }
+
+  private static func stop(_ posts: [Post], on date: CivilDate, in write: Write) throws -> Int {
     var stopped = 0
     for post in posts where post.until ?? .distantFuture > date {
       for mandate in try Mandate.of(post: post.number, write.reading) where mandate.until ?? .distantFuture > date {

@@ -1,4 +1,4 @@
-// nolimits employer, nolimits donor
+// nolimits donor
 
 import ArgumentParser
 import Dates
@@ -8,57 +8,10 @@ import Operations
 import People
 import Store
 
-struct EmployerCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "employer", abstract: "Employers whose payrolls take gifts.", subcommands: [Add.self, List.self])
-
-  struct Add: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "add", abstract: "Add an employer, or change its name.",
-      discussion: """
-        EXAMPLES
-          nolimits employer add SBC --name "The council"
-        """)
-    @OptionGroup var common: Common
-    @OptionGroup var dryRun: DryRun
-    @Argument(help: "Its code, as files use it.")
-    var code: String
-    @Option(help: "Its name.")
-    var name: String
-
-    func run() throws {
-      let house = try common.houseForDecision()
-      let employer = Employer(code: code, name: name)
-      let request = WriteRequest(
-        Action("employer.add"), by: house.actor, key: house.freshKey("employer/\(code)"),
-        inputs: Inputs(["name": name]),
-        on: house.businessDate, isDryRun: dryRun.isOn)
-      _ = try house.store.write(request) { write in
-        try employer.record(in: write)
-        return code
-      }
-      try common.screen.show(
-        employer, words: "Employer \(code) is recorded. A profile in config/payrolls says how its files are read.")
-      dryRun.remind(common.screen)
-    }
-  }
-
-  struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "All employers.")
-    @OptionGroup var common: Common
-
-    func run() throws {
-      let employers = try Employer.all(try common.house().store.reading)
-      try common.screen.show(
-        employers, as: Table(["Code", "Name"], rows: employers.map { [.text($0.code), .text($0.name)] }))
-    }
-  }
-}
-
 struct DonorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "donor", abstract: "People who give from their pay.",
-    subcommands: [Add.self, List.self, Show.self, Stop.self])
+    subcommands: [Add.self, List.self, Show.self, Change.self, Stop.self])
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -150,6 +103,40 @@ struct DonorCommand: ParsableCommand {
       let names = try Look.names(
         of: [donor], why: why, by: house.actor, on: house.businessDate, key: house.freshKey("look"), house.store)
       common.screen.say("Name: \(Table.harmless(names[donor] ?? "not kept"))   (this look is recorded)")
+    }
+  }
+
+  struct Change: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "change", abstract: "Correct a donor's name, read from stdin as JSON, or asked for.",
+      discussion: """
+        EXAMPLES
+          nolimits donor change 12
+          nolimits donor change 12 <name.json
+
+        name.json: {"name": "..."}
+        """)
+    @OptionGroup var common: Common
+    @OptionGroup var dryRun: DryRun
+    @Argument(help: "The donor's number.")
+    var donor: Int64
+
+    struct Personal: Codable {
+      let name: String
+    }
+
+    func run() throws {
+      let house = try common.houseForDecision()
+      let personal = try Ask.personal(Personal.self) { Personal(name: try Ask.line("Name: ")) }
+      let request = WriteRequest(
+        Action("donor.change"), by: house.actor, key: house.freshKey("donor/\(donor)"),
+        inputs: Inputs(["name": personal.name]), on: house.businessDate, isDryRun: dryRun.isOn)
+      _ = try house.store.write(request) { write in
+        try Registration.renameDonor(donor, name: personal.name, in: write, store: house.store)
+        return donor
+      }
+      try common.screen.show(["donor": donor], words: "The name of donor \(donor) was corrected.")
+      dryRun.remind(common.screen)
     }
   }
 
