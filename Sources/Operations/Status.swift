@@ -18,6 +18,8 @@ public struct Status: Codable, Sendable {
   public let date: String
   /// Every fund's money.
   public let funds: [FundPosition]
+  /// What is on its way, by who owes it to whom, the earliest day first.
+  public let onItsWay: [OnItsWay]
   /// How many items wait for a person, by code, and what lies in suspense for them.
   public let items: [Waiting]
   /// What waits for a second person.
@@ -35,6 +37,41 @@ public struct Status: Codable, Sendable {
   public let lastBackup: String?
   /// Files of the configuration that were changed since the books last were.
   public let configurationChanged: [String]
+
+  /// Money that one owes another, or the foundation.
+  public struct OnItsWay: Codable, Hashable, Sendable {
+    /// What kind of money it is.
+    public let kind: Expectation.Kind
+    /// Who owes it.
+    public let from: String
+    /// To whom.
+    public let to: String
+    /// How much.
+    public let duePence: Int64
+    /// The earliest day by which some of it should be there.
+    public let earliestDue: String
+    /// How much of it should have been there before the business date.
+    public let latePence: Int64
+
+    /// What is due, summed by who owes it to whom.
+    /// - Parameter date: the day on which what was due before is late.
+    public static func sums(of open: [OpenExpectation], on date: CivilDate) -> [OnItsWay] {
+      let groups = Dictionary(grouping: open) {
+        [$0.expectation.kind.rawValue, $0.expectation.from, $0.expectation.to]
+      }
+      return groups.values.compactMap { group in
+        guard let first = group.min(by: { $0.expectation.dueDate < $1.expectation.dueDate })?.expectation else {
+          return nil
+        }
+        let late = group.filter { $0.expectation.dueDate < date.description }
+        return OnItsWay(
+          kind: first.kind, from: first.from, to: first.to, duePence: group.reduce(0) { $0 + $1.duePence },
+          earliestDue: first.dueDate, latePence: late.reduce(0) { $0 + $1.duePence })
+      }.sorted {
+        ($0.earliestDue, $0.from, $0.to, $0.kind.rawValue) < ($1.earliestDue, $1.from, $1.to, $1.kind.rawValue)
+      }
+    }
+  }
 
   /// Items of one kind.
   public struct Waiting: Codable, Sendable {
@@ -86,6 +123,7 @@ extension House {
     return Status(
       scheme: configuration.schemeName, practice: store.isPractice, date: businessDate.description,
       funds: try FundPosition.all(store.reading),
+      onItsWay: Status.OnItsWay.sums(of: try OpenExpectation.all(store.reading), on: businessDate),
       items: try OpenItem.counts(store.reading).map {
         .init(code: $0.code, count: $0.count, suspensePence: $0.suspense.rawValue)
       },

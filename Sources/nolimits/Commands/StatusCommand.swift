@@ -24,10 +24,23 @@ struct StatusCommand: ParsableCommand {
     if status.practice { screen.say("PRACTICE. Nobody here is real.") }
     screen.heading("\(status.scheme), \(house.businessDate.inWords)")
     screen.show(FundTable.table(status.funds))
+    showOnItsWay(status, screen)
     showLines(status, screen)
     showApprovals(status, screen)
     showFiles(status, screen)
     showRuns(status, screen)
+  }
+
+  private func showOnItsWay(_ status: Status, _ screen: Screen) {
+    guard !status.onItsWay.isEmpty else { return }
+    screen.heading("\nOn its way")
+    screen.show(
+      Table(
+        ["From", "To", "Amount", "First due by", "Late"],
+        rows: status.onItsWay.map {
+          let late = $0.latePence == 0 ? Table.Cell.text("nothing") : .pence($0.latePence)
+          return [.text($0.from), .text($0.to), .pence($0.duePence), .text($0.earliestDue), late]
+        }))
   }
 
   private func showLines(_ status: Status, _ screen: Screen) {
