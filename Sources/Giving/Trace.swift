@@ -5,25 +5,6 @@ import Ledger
 import Money
 import Store
 
-/// One step on the way of a pound.
-public struct TraceLink: Codable, Sendable {
-  /// What it is: `file`, `line`, `entry`, `posting`, `item`, `settled`, `fund`.
-  public let kind: String
-  /// Its public id.
-  public let id: String
-  /// What it says, in words.
-  public let words: String
-  /// The money, where it has some.
-  public let amountPence: Int64?
-
-  init(_ kind: String, _ id: String, _ words: String, _ amount: Int64? = nil) {
-    self.kind = kind
-    self.id = id
-    self.words = words
-    amountPence = amount
-  }
-}
-
 /// Follows money through payroll giving.
 public enum PayrollTrace {
   /// The way of a line, an item, an entry, a file or a fund; nil if the id is none of them.
@@ -35,7 +16,11 @@ public enum PayrollTrace {
       if rest.isEmpty { return try trace(file, reading) }
     }
     if let key = FileKey(id), let file = try PostedFile.newest(key, reading) { return try trace(file, reading) }
-    if let entry = try Entry.find(id, reading) { return try trace(entry, reading) }
+    if let entry = try Entry.find(id, reading) {
+      return try trace(entry, reading) + MoneyTrace.onward(id, reading) + MoneyTrace.back(from: id, reading)
+    }
+    let way = try MoneyTrace.onward(id, reading)
+    if !way.isEmpty { return way }
     if let fund = try Funds.read(reading)[id] { return try trace(fund, reading) }
     return nil
   }
@@ -60,6 +45,8 @@ public enum PayrollTrace {
     }
     for item in try items(line, file, reading) { links += try trace(item, reading) }
     links += try entries(of: file, reading)
+    let employer = id.dropFirst(file.subject.count + 1).prefix { $0 != "/" }
+    links += try MoneyTrace.onward("\(file.subject)/\(employer)", reading)
     return links
   }
 

@@ -119,6 +119,30 @@ import Testing
     #expect(try home.faults() == ["dues: something is due under due, which nobody expects"])
   }
 
+  @Test func aPoundIsFollowedFromWhoOwesItToTheBankAndBack() throws {
+    let home = try home([(2, 600), (3, 400)])
+    let next = Expectation(
+      id: "report", kind: .agencyPayment, from: "PGA", to: Expectation.foundation, period: "r1",
+      dueDate: try day("2026-12-23"))
+    var report = EntryDraft(id: "report", kind: "agency-report", eventDate: try day("2026-11-20"))
+    _ = try report.clear("e", Pence(1000), into: .atAgency("PGA"), as: "report", home.store.reading)
+    try home.change { write in
+      try report.post(in: write)
+      try next.record(in: write)
+    }
+    _ = try pay(750, home, as: "statement", under: "report")
+    let reading = home.store.reading
+    let told = { (links: [TraceLink]) in links.map { "\($0.kind) \($0.id) \($0.amountPence ?? 0)" } }
+    #expect(
+      told(try MoneyTrace.onward("e", reading)) == [
+        "expectation e 0", "entry report 1000", "expectation report 250", "entry statement 750", "bank statement 0",
+      ])
+    #expect(told(try MoneyTrace.back(from: "statement", reading)) == ["entry report 750"])
+    #expect(told(try MoneyTrace.back(from: "report", reading)) == ["entry e 1000"])
+    #expect(told(try MoneyTrace.back(from: "e", reading)) == [])
+    #expect(told(try MoneyTrace.onward("none", reading)) == [])
+  }
+
   @Test func moneyIsFoundWhereItLies() throws {
     let home = try home([(2, 300)], id: "late", due: "2026-12-19")
     try expect([(2, 100)], id: "early", home)

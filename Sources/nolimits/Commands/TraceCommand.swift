@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Giving
+import Ledger
 import Operations
 import Store
 
@@ -12,7 +13,7 @@ struct TraceCommand: ParsableCommand {
       EXAMPLES
         nolimits trace SBC/STAFF/2026-10-30/0001                      a file
         nolimits trace payroll/SBC/STAFF/2026-10-30/0001/r1/SBC/L17   a line
-        nolimits trace payroll/SBC/STAFF/2026-10-30/0001/r1/SBC       an entry
+        nolimits trace payroll/SBC/STAFF/2026-10-30/0001/r1/SBC       an entry, and what became of the money
         nolimits trace no-limits                                      a fund
       """)
 

@@ -1,0 +1,110 @@
+// Following a pound through the ledger: from what is owed to where it came, and back. Numbers and codes only, no person.
+
+import Dates
+import Money
+import Store
+
+/// One step on the way of a pound.
+public struct TraceLink: Codable, Sendable {
+  /// What it is: `file`, `line`, `entry`, `posting`, `expectation`, `bank`, `item`, `settled`, `fund`.
+  public let kind: String
+  /// Its public id.
+  public let id: String
+  /// What it says, in words.
+  public let words: String
+  /// The money, where it has some.
+  public let amountPence: Int64?
+
+  /// A step.
+  public init(_ kind: String, _ id: String, _ words: String, _ amount: Int64? = nil) {
+    self.kind = kind
+    self.id = id
+    self.words = words
+    amountPence = amount
+  }
+}
+
+/// The ways of money that is owed.
+public enum MoneyTrace {
+  /// How many entries are told of one expectation.
+  private static let shown: Int64 = 50
+
+  /// Onward from an expectation: what is still due under it, which entries paid it, and where those put the money; from
+  /// one who owes it to the next, and so to the bank. Nothing if nobody expects that.
+  public static func onward(_ expectation: String, _ reading: Reading) throws -> [TraceLink] {
+    var seen: Set<String> = []
+    return try onward(expectation, &seen, reading)
+  }
+
+  private static func onward(_ id: String, _ seen: inout Set<String>, _ reading: Reading) throws -> [TraceLink] {
+    guard seen.insert(id).inserted, let expectation = try Expectation.find(id, reading) else { return [] }
+    let due = try Due.under(id, reading).map(\.amount).sum()
+    let state = due == .zero ? "nothing is due any more" : "still due"
+    var links = [
+      TraceLink(
+        "expectation", id,
+        "\(expectation.from) owes \(expectation.to) for \(expectation.period), by \(expectation.dueDate): \(state)",
+        due == .zero ? nil : due.rawValue)
+    ]
+    for payment in try payments(of: id, reading) {
+      links.append(TraceLink("entry", payment.id, "\(payment.kind) of \(payment.date)", payment.amount))
+      for place in try places(of: payment.row, besides: id, reading) {
+        switch place {
+        case .bank(let account): links.append(TraceLink("bank", payment.id, "in \(account)"))
+        case .owed(let next): links += try onward(next, &seen, reading)
+        }
+      }
+    }
+    return links
+  }
+
+  private struct Payment {
+    let row: Int64
+    let id: String
+    let kind: String
+    let date: CivilDate
+    let amount: Int64
+  }
+
+  private enum Place {
+    case bank(String)
+    case owed(String)
+  }
+
+  /// The entries that took from what was due, oldest first.
+  private static func payments(of expectation: String, _ reading: Reading) throws -> [Payment] {
+    try reading.all(
+      """
+      SELECT entry.id, public_id, kind, event_date, -sum(amount_pence) AS paid FROM posting
+      JOIN entry ON entry.id = posting.entry WHERE expectation = ?
+      GROUP BY entry.id HAVING (paid > 0) = (SELECT sum(debit_pence) > 0 FROM due WHERE due.expectation = ?1)
+      AND paid <> 0 ORDER BY event_date, public_id LIMIT ?
+      """, [.text(expectation), .integer(shown)]
+    ) { row in
+      Payment(row: row.int(0), id: row.text(1), kind: row.text(2), date: try row.day(3), amount: row.int(4))
+    }
+  }
+
+  /// Where an entry put money: bank accounts, and what others owe.
+  private static func places(of entry: Int64, besides expectation: String, _ reading: Reading) throws -> [Place] {
+    try reading.all(
+      """
+      SELECT account, expectation FROM posting WHERE entry = ? AND amount_pence > 0
+      AND (account LIKE 'asset:bank:%' OR account LIKE 'asset:holding:%' OR expectation <> ?)
+      GROUP BY CASE WHEN expectation IS NULL THEN account ELSE expectation END ORDER BY account, expectation
+      """, [.integer(entry), .text(expectation)]
+    ) { $0.optionalText(1).map { .owed($0) } ?? .bank($0.text(0)) }
+  }
+
+  /// Back from an entry: what it paid, and the entries in which that was first owed.
+  public static func back(from entry: String, _ reading: Reading) throws -> [TraceLink] {
+    try reading.all(
+      """
+      SELECT first.public_id, first.kind, p.expectation, -sum(p.amount_pence) FROM entry
+      JOIN posting AS p ON p.entry = entry.id AND p.amount_pence < 0 AND p.expectation IS NOT NULL
+      JOIN entry AS first ON first.id = (SELECT min(entry) FROM posting WHERE expectation = p.expectation)
+      WHERE entry.public_id = ? AND first.id <> entry.id GROUP BY p.expectation ORDER BY p.expectation LIMIT ?
+      """, [.text(entry), .integer(shown)]
+    ) { TraceLink("entry", $0.text(0), "\($0.text(1)): what this paid was owed since, under \($0.text(2))", $0.int(3)) }
+  }
+}
