@@ -95,3 +95,15 @@ extension [Agency] {
     return agency
   }
 }
+
+extension [Agency] {
+  /// The days that the names of reports say, by name.
+  public func days(ofFiles names: [String]) -> [String: String] {
+    var days: [String: String] = [:]
+    for name in names {
+      let said = lazy.compactMap { $0.fileName?.read(name)?[.reportDate] }.first
+      days[name] = said.flatMap { FileNamePattern.day($0) }?.description
+    }
+    return days
+  }
+}
