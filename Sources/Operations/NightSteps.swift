@@ -17,7 +17,8 @@ struct NightSteps {
   var byName: [String: Step] {
     [
       "collect": collect, "import": takeIn, "agencies": agencies,
-      "verify-recent": { _ in try verify(sinceLast: true) }, "verify-all": { _ in try verify(sinceLast: false) }, "export": export, "back-up": backUp,
+      "verify-recent": { _ in try verify(sinceLast: true) }, "verify-all": { _ in try verify(sinceLast: false) },
+      "export": export, "back-up": backUp,
     ]
   }
 

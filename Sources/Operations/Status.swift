@@ -89,7 +89,8 @@ extension House {
       items: try OpenItem.counts(store.reading).map {
         .init(code: $0.code, count: $0.count, suspensePence: $0.suspense.rawValue)
       },
-      approvals: try pendingApprovals(), refused: try refusedFiles(), inboxFiles: inbox.files.count + inbox.reports.count,
+      approvals: try pendingApprovals(), refused: try refusedFiles(),
+      inboxFiles: inbox.files.count + inbox.reports.count,
       inboxLeft: inbox.left.map { .init(file: $0.name, code: $0.code) },
       runs: try Run.recent(store.reading, limit: 3).map { run in
         .init(

@@ -32,8 +32,8 @@ public enum AgencyDonor {
 
   static let schema =
     Schema.book("agency_donor", "agency TEXT NOT NULL, reference_digest BLOB NOT NULL, post INTEGER NOT NULL")
-    + """
-    CREATE INDEX agency_donor_by_reference ON agency_donor (agency, reference_digest);
+      + """
+      CREATE INDEX agency_donor_by_reference ON agency_donor (agency, reference_digest);
 
-    """
+      """
 }

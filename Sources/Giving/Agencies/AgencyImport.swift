@@ -160,7 +160,8 @@ public struct AgencyReportLine: Codable, Sendable {
     ) { row in
       AgencyReportLine(
         line: row.int(0), employer: row.optionalText(1), post: row.optionalInt(2),
-        rule: DonorRule(rawValue: row.text(3)) ?? .none, grossPence: row.optionalInt(4), chargePence: row.optionalInt(5),
+        rule: DonorRule(rawValue: row.text(3)) ?? .none, grossPence: row.optionalInt(4),
+        chargePence: row.optionalInt(5),
         netPence: row.int(6), employerMatchPence: row.int(7), otherMatchPence: row.int(8), totalPence: row.int(9),
         finding: AgencyFinding(rawValue: row.text(10)) ?? .asTold)
     }

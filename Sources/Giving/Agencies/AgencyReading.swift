@@ -67,7 +67,9 @@ extension Agency {
         names: try settings["names"]?.strings() ?? [])
       let names = Set(([client.employer] + client.names).map(folded))
       let taken = clients.flatMap { [$0.employer] + $0.names }.map(folded)
-      guard names.isDisjoint(with: taken) else { throw item.fault("Another client has this code or one of these names.") }
+      guard names.isDisjoint(with: taken) else {
+        throw item.fault("Another client has this code or one of these names.")
+      }
       clients.append(client)
     }
     return clients

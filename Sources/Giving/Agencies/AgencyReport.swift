@@ -103,7 +103,8 @@ struct AgencyReportReader {
     do {
       let amount = try Amount.read(Array(text.utf8), style: agency.layout.amounts)
       if amount < .zero {
-        faults.add(fields.fault(column, "negative", "A report gives nothing back: an amount from nothing up is expected."))
+        faults.add(
+          fields.fault(column, "negative", "A report gives nothing back: an amount from nothing up is expected."))
       }
       return amount
     } catch {

@@ -69,7 +69,9 @@ public struct CutOff: Sendable {
       begun.map { ($0, replaced.contains(place($0)) ? MandateChange.Kind.changed : .new) }
       + stopped.filter { !replaced.contains(place($0)) }.map { ($0, .stopped) }
     return told.compactMap { row, kind in posts[row.post].map { row.change(kind, $0) } }
-      .sorted { ($0.employer, $0.payroll, $0.payrollNumber, $0.code) < ($1.employer, $1.payroll, $1.payrollNumber, $1.code) }
+      .sorted {
+        ($0.employer, $0.payroll, $0.payrollNumber, $0.code) < ($1.employer, $1.payroll, $1.payrollNumber, $1.code)
+      }
   }
 
   /// Records that payroll is told of everything up to now.

@@ -98,7 +98,8 @@ public enum OfficerMonth {
 
   private static func late(_ dues: [RemittanceDue], on date: CivilDate, _ reading: Reading) throws -> [MonthTask] {
     let ids = Set(dues.map(\.expectation))
-    return try LateMoney.all(on: date, reading).filter { ids.contains($0.expectation) || $0.code == "agency-late" }.map {
+    return try LateMoney.all(on: date, reading).filter { ids.contains($0.expectation) || $0.code == "agency-late" }.map
+    {
       MonthTask(
         kind: "late", what: "\($0.from) to \($0.to)", isDone: false, words: "\($0.ageDays) days late",
         dueDate: $0.dueDate, amountPence: $0.amountPence)

@@ -59,11 +59,12 @@ public struct RemittanceDue: Codable, Sendable {
     payee = expectation.to
     taxMonth = expectation.period
     dueDate = expectation.dueDate
-    deductedPence = -(try reading.int(
-      """
-      SELECT coalesce(sum(amount_pence), 0) FROM entry JOIN posting ON posting.entry = entry.id
-      WHERE public_id = ? AND (account LIKE 'income:%' OR account = 'liability:suspense')
-      """, [.text(id)]))
+    deductedPence =
+      -(try reading.int(
+        """
+        SELECT coalesce(sum(amount_pence), 0) FROM entry JOIN posting ON posting.entry = entry.id
+        WHERE public_id = ? AND (account LIKE 'income:%' OR account = 'liability:suspense')
+        """, [.text(id)]))
     returnedPence = try reading.int(
       """
       SELECT coalesce(sum(suspense_pence), 0) FROM open_item JOIN open_item_settlement ON item = public_id

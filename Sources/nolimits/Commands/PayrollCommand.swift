@@ -367,7 +367,8 @@ struct SettlingOptions: ParsableArguments {
   var fund: String?
   @Option(name: .customLong("to-mandate"), help: "The money goes where this mandate says.")
   var mandate: String?
-  @Option(name: .customLong("as-deducted"), help: "An agency's money: this employer deducted it, in files that came since.")
+  @Option(
+    name: .customLong("as-deducted"), help: "An agency's money: this employer deducted it, in files that came since.")
   var employer: String?
   @Flag(help: "Payroll gave it back; it is not coming.")
   var returned = false
