@@ -240,7 +240,10 @@ enum Scenario {
   /// Reports that are posted, refused and settled in part; late money; a cut-off.
   private static func agencies(_ test: TestHouse) throws {
     try test.change("agency-donor/1", as: "agency.donor", by: Who.finance) {
-      try AgencyDonor.record(reference: "929660", agency: "PGA", post: 1, in: $0, store: test.store)
+      for (post, reference) in ["929660", "929662"].enumerated() {
+        try AgencyDonor.record(
+          reference: reference, agency: "PGA", post: Int64(post + 1), in: $0, store: test.store)
+      }
     }
     let (name, bytes) = ("agency-PGA-2026-11-12-1.csv", try TestHouse.sample("agency-PGA-2026-11-12-1.csv"))
     let posted = try test.report(bytes, named: name)
@@ -252,8 +255,8 @@ enum Scenario {
       "agency/CT/2026-11-16/1/L2", as: .fund("no-limits"), reason: .lookedAt)
     let late = try LateWatch(test.store, actor: .system, businessDate: try day(TestHouse.today)).look()
     try #require(late.raised > 0)
-    try test.change("cut-off/2026-11-10", as: "payroll.cut-off", by: Who.finance) {
-      try CutOff.record(try day("2026-11-10"), in: $0)
+    try test.change("cut-off", as: "payroll.cut-off", by: Who.finance) {
+      for date in ["2026-11-10", "2026-12-10"] { try CutOff.record(try day(date), in: $0) }
     }
   }
 
