@@ -73,7 +73,8 @@ private struct EntryShare {
   mutating func add(account: String, _ amount: Int64) {
     if FundMoney.Side(account: account).isContribution {
       isContribution = true
-      pence -= amount
+      // A sum that no money makes was put there behind the program's back: it is told by `verify`, and never trapped on.
+      pence &-= amount
     }
     if let employer = Self.rest(account, after: Account.inTransit(employer: "").name) { employers.insert(employer) }
     if let whose = Self.rest(account, after: "income:payroll:") { givers.insert(whose) }

@@ -56,12 +56,12 @@ struct FundMoney {
     /// Whether a posting to it is a contribution.
     var isContribution: Bool { self == .income || self == .suspense }
 
-    /// Adds a posting, debit positive, to a position.
+    /// Adds a posting, debit positive, to a position. A sum that no money makes is told by `verify`, and never trapped on.
     fileprivate func add(_ pence: Int64, to position: inout Position) {
       switch self {
-      case .income: position.incomePence -= pence
-      case .suspense: position.suspensePence -= pence
-      case .inTransit: position.inTransitPence += pence
+      case .income: position.incomePence &-= pence
+      case .suspense: position.suspensePence &-= pence
+      case .inTransit: position.inTransitPence &+= pence
       case .other: break
       }
     }

@@ -48,8 +48,8 @@ extension Section {
         let (was, now) = (before[fund.number], after[fund.number])
         return [
           .text(orNone: fund.code), .text(orNone: fund.name), .text(orNone: fund.purpose), .text(orNone: fund.parent),
-          .day(fund.opens), .day(fund.closes), .number(now.incomePence - was.incomePence),
-          .number(now.suspensePence - was.suspensePence), .number(now.inTransitPence), .number(now.suspensePence),
+          .day(fund.opens), .day(fund.closes), .number(now.incomePence &- was.incomePence),
+          .number(now.suspensePence &- was.suspensePence), .number(now.inTransitPence), .number(now.suspensePence),
         ]
       })
   }

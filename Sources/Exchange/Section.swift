@@ -74,7 +74,7 @@ public struct Section: Hashable, Sendable {
   /// The section's control sum, in pence: all its columns that count in it, over all rows.
   public var totalPence: Int64 {
     let summed = columns.indices.filter { columns[$0].kind == .sum }
-    return rows.reduce(0) { total, row in summed.reduce(total) { $0 + number(row[$1]) } }
+    return rows.reduce(0) { total, row in summed.reduce(total) { $0 &+ number(row[$1]) } }
   }
 
   /// The section with these rows, put into order of external id, byte by byte: the order of no database.

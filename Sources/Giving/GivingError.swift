@@ -22,6 +22,8 @@ public enum GivingError: Refusal, Equatable {
   case noProfile(file: String)
   /// Several profiles fit a file's name.
   case severalProfiles(file: String, profiles: [String])
+  /// No agency's pattern fits a file's name, or several do.
+  case noAgency(file: String, agencies: [String])
   /// What the file key needs is neither in the file nor in its name.
   case fileKeyMissing(part: String, option: String)
   /// The import is not in a state that allows this.
@@ -30,6 +32,8 @@ public enum GivingError: Refusal, Equatable {
   case heldOtherwise(number: Int64, why: String)
   /// A file's payroll is not in its profile any more.
   case payrollNotInProfile(payroll: String, profile: String)
+  /// A cut-off that cannot be told or recorded.
+  case cutOff(String)
   /// How an item was to be settled does not fit it.
   case settlement(String)
 
@@ -44,10 +48,12 @@ public enum GivingError: Refusal, Equatable {
     case .payrollNumberTaken: "payroll-number-taken"
     case .noProfile: "no-profile"
     case .severalProfiles: "several-profiles"
+    case .noAgency: "no-agency"
     case .fileKeyMissing: "file-key-missing"
     case .notInState: "not-in-state"
     case .heldOtherwise: "held-otherwise"
     case .payrollNotInProfile: "payroll-not-in-profile"
+    case .cutOff: "cut-off"
     case .settlement: "settlement"
     }
   }
@@ -66,6 +72,8 @@ public enum GivingError: Refusal, Equatable {
       "No profile fits the name of \(file). Name one with --profile (nolimits payroll profiles lists them). Nothing was posted."
     case .severalProfiles(let file, let profiles):
       "The name of \(file) fits several profiles: \(profiles.joined(separator: ", ")). Name one with --profile. Nothing was posted."
+    case .noAgency(let file, let agencies):
+      "The name of \(file) fits \(agencies.isEmpty ? "no agency" : agencies.joined(separator: " and ")). Name one with --agency (nolimits agency list shows them). Nothing was posted."
     case .fileKeyMissing(let part, let option):
       "Neither the file nor its name says the \(part). Give it with \(option). Nothing was posted."
     case .notInState(let number, let state, let needed):
@@ -74,7 +82,7 @@ public enum GivingError: Refusal, Equatable {
       "Import \(number) cannot be approved as it was held: \(why). Reject it and have it sent again. Nothing was posted."
     case .payrollNotInProfile(let payroll, let profile):
       "The profile \(profile) does not name the payroll \(payroll) any more. Put it back. Nothing was posted."
-    case .settlement(let why): "\(why) Nothing was changed."
+    case .cutOff(let why), .settlement(let why): "\(why) Nothing was changed."
     }
   }
 
@@ -83,7 +91,7 @@ public enum GivingError: Refusal, Equatable {
     switch self {
     case .notFound: .inputMissing
     case .payrollNotInProfile: .configuration
-    case .fileKeyMissing, .noProfile, .severalProfiles: .usage
+    case .fileKeyMissing, .noProfile, .severalProfiles, .noAgency: .usage
     default: .inputRefused
     }
   }

@@ -12,11 +12,15 @@ public enum GivingRoom {
     Employer.schema + Payroll.schema + Post.schema + SplitRule.schema + Mandate.schema + Contribution.schema
       + PayrollFile.schema + PostedFile.schema)
 
+  /// Agencies' reports and the officer's month.
+  public static let agencyMigration = Migration(
+    "0008-agencies", AgencyImport.schema + AgencyReportLine.schema + AgencyDonor.schema + CutOff.schema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
       Employer.book, Payroll.book, Post.book, SplitRule.book, Mandate.book, Contribution.book, PayrollFile.book,
-      PayrollFile.stateBook, PostedFile.book,
+      PayrollFile.stateBook, PostedFile.book, AgencyImport.book, AgencyReportLine.book, AgencyDonor.book, CutOff.book,
     ],
     tallies: [Mandate.tally], workings: [Post.vault])
 
@@ -31,6 +35,12 @@ public enum GivingRoom {
       digest.add([
         .text(file.key.description), .integer(Int64(file.revision)), .integer(file.lines), .integer(file.heads),
         .integer(file.total.rawValue), .integer(file.isSuperseded ? 1 : 0), .blob(contributions ?? []),
+      ])
+    }
+    for report in try AgencyImport.all(reading).filter({ $0.state == .posted }).sorted(by: { $0.report < $1.report }) {
+      digest.add([
+        .text(report.report), .integer(report.lines), .integer(report.grossPence), .integer(report.chargePence),
+        .integer(report.matchPence), .integer(report.totalPence),
       ])
     }
   }

@@ -9,11 +9,40 @@ public struct GivingRules: Sendable {
   public let remittanceDays: [(from: CivilDate, days: Int)]
   /// Days on which banks do not work.
   public let holidays: Holidays
+  /// Within how many days, the day of receipt among them, an agency must have paid the charity.
+  public let agencyDays: [AgencyDays]
 
-  /// These figures; `remittanceDays` in order of date.
-  public init(remittanceDays: [(from: CivilDate, days: Int)], holidays: Holidays) {
+  /// The days an agency has, from a day on (SI 2014/584 reg 5).
+  public struct AgencyDays: Sendable {
+    /// The first day of receipt for which it holds.
+    public let from: CivilDate
+    /// Where the agency was told who gave and to which charity.
+    public let listed: Int
+    /// Where it was not, or has paid the charity nothing for a year.
+    public let unlisted: Int
+
+    /// A dated figure of the law.
+    public init(from: CivilDate, listed: Int, unlisted: Int) {
+      self.from = from
+      self.listed = listed
+      self.unlisted = unlisted
+    }
+  }
+
+  /// These figures; each list in order of date.
+  public init(
+    remittanceDays: [(from: CivilDate, days: Int)], holidays: Holidays, agencyDays: [AgencyDays] = []
+  ) {
     self.remittanceDays = remittanceDays
     self.holidays = holidays
+    self.agencyDays = agencyDays
+  }
+
+  /// The last day on which an agency may pay on what it received on a day: the day of receipt is the first of the period.
+  public func agencyPaymentDue(received: CivilDate, term: Agency.Term) -> CivilDate {
+    let figure = agencyDays.last { $0.from <= received } ?? agencyDays.first
+    let days = term == .listed ? figure?.listed : figure?.unlisted
+    return received.adding(days: max(0, (days ?? 1) - 1))
   }
 
   /// The day by which the money of a pay date must have left the employer.

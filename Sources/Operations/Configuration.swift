@@ -24,6 +24,8 @@ public struct SchemeConfiguration: Sendable {
   public let rules: GivingRules
   /// How payroll files are read.
   public let profiles: [Profile]
+  /// The payroll giving agencies.
+  public let agencies: [Agency]
   /// How mandate files are read.
   public let mandateLayout: Layout
   /// The digest of each file, by name.
@@ -47,12 +49,14 @@ public struct SchemeConfiguration: Sendable {
     let layout = try YAMLDocument(path: "\(path)/layouts/mandates.yaml").root.mapping(keys: ["layout"])
     let profiles = try yamlFiles("\(path)/payrolls").map { try Profile.read($0, limits: limits) }
     try requireOneWay(profiles, folder: path)
+    let agencies = try yamlFiles("\(path)/agencies").map { try Agency.read($0, limits: limits) }
+    try requireOneMeaning(agencies, folder: path)
     let files = try files(of: path)
     return SchemeConfiguration(
       folder: path, schemeName: try settings.required("name").string(),
       mainFund: try settings.required("mainFund").string(), timeZone: try timeZone(settings.required("timeZone")),
       limits: limits, rules: try rules(settings.required("law")),
-      profiles: profiles,
+      profiles: profiles, agencies: agencies,
       mandateLayout: try Layout(from: layout.required("layout")), files: files, digest: digest(of: files))
   }
 
@@ -86,6 +90,14 @@ public struct SchemeConfiguration: Sendable {
     }
   }
 
+  /// Two files of one agency would give its money two fees and two days.
+  private static func requireOneMeaning(_ agencies: [Agency], folder: String) throws {
+    for (index, agency) in agencies.enumerated() where agencies[..<index].contains(where: { $0.code == agency.code }) {
+      throw ConfigurationFault(
+        file: "\(folder)/agencies", line: 0, column: 0, message: "Two files describe the agency \(agency.code).")
+    }
+  }
+
   private static func timeZone(_ value: ConfigurationValue) throws -> TimeZone {
     guard let zone = TimeZone(identifier: try value.string()) else {
       throw value.fault("A time zone like Europe/London is expected here.")
@@ -94,14 +106,23 @@ public struct SchemeConfiguration: Sendable {
   }
 
   private static func rules(_ value: ConfigurationValue) throws -> GivingRules {
-    let law = try value.mapping(keys: ["employerPaysAgencyWithinDays", "bankHolidays"])
+    let law = try value.mapping(keys: ["employerPaysAgencyWithinDays", "agencyPaysCharityWithinDays", "bankHolidays"])
     let days = try law.required("employerPaysAgencyWithinDays").list().map { item in
       let rule = try item.mapping(keys: ["from", "days", "source"])
       _ = try rule.required("source").string()
       return (from: try rule.required("from").date(), days: try rule.required("days").integer(in: 0...366))
     }
+    let agencyDays = try law.required("agencyPaysCharityWithinDays").list().map { item in
+      let rule = try item.mapping(keys: ["from", "listed", "unlisted", "source"])
+      _ = try rule.required("source").string()
+      return GivingRules.AgencyDays(
+        from: try rule.required("from").date(), listed: try rule.required("listed").integer(in: 1...366),
+        unlisted: try rule.required("unlisted").integer(in: 1...366))
+    }
     let holidays = try law.required("bankHolidays").list().map { try $0.date() }
-    return GivingRules(remittanceDays: days.sorted { $0.from < $1.from }, holidays: Holidays(holidays))
+    return GivingRules(
+      remittanceDays: days.sorted { $0.from < $1.from }, holidays: Holidays(holidays),
+      agencyDays: agencyDays.sorted { $0.from < $1.from })
   }
 
   private static func yamlFiles(_ folder: String) throws -> [String] {

@@ -72,6 +72,7 @@ public final class House {
   /// The one ordered list of migrations. Ids are never edited.
   public static let migrations = [
     LedgerRoom.migration, PeopleRoom.migration, BatchRoom.migration, GivingRoom.migration, ExchangeRoom.migration,
+    GivingRoom.agencyMigration,
   ]
 
   /// All tables of all rooms.
@@ -92,6 +93,13 @@ public final class House {
     PayrollIntake(
       store, profiles: configuration.profiles, rules: configuration.rules, actor: actor, businessDate: businessDate,
       isDryRun: isDryRun)
+  }
+
+  /// Takes agencies' reports in.
+  public func agencyIntake(isDryRun: Bool = false) -> AgencyIntake {
+    AgencyIntake(
+      store, agencies: configuration.agencies, rules: configuration.rules, mainFund: configuration.mainFund,
+      actor: actor, businessDate: businessDate, isDryRun: isDryRun)
   }
 
   /// Settles open items.

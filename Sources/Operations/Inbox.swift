@@ -39,11 +39,13 @@ struct InboxFile {
 struct Inbox {
   /// What can be taken, in order of file key where the name says it, else of name.
   var files: [InboxFile] = []
+  /// Agencies' reports, in order of day, then of name.
+  var reports: [InboxFile] = []
   /// What cannot, and why: a code for each.
   var left: [(name: String, code: String)] = []
 
   /// Looks. Names that begin with a point are files still on their way.
-  static func look(_ home: Home, intake: PayrollIntake) -> Inbox {
+  static func look(_ home: Home, intake: PayrollIntake, agencies: [Agency]) -> Inbox {
     var inbox = Inbox()
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: home.inbox)) ?? []).filter { !$0.hasPrefix(".") }
     for name in names.sorted() {
@@ -53,8 +55,12 @@ struct Inbox {
           inbox.left.append((name, "not-a-regular-file"))
           continue
         }
-        _ = try intake.profile(named: nil, forFile: name)
         guard let mark = InboxFile.Mark(path) else { continue }
+        if agencies.contains(where: { $0.fileName?.read(name) != nil }) {
+          inbox.reports.append(InboxFile(path: path, name: name, mark: mark))
+          continue
+        }
+        _ = try intake.profile(named: nil, forFile: name)
         inbox.files.append(InboxFile(path: path, name: name, mark: mark))
       } catch let error as any Refusal {
         inbox.left.append((name, error.code))
@@ -62,6 +68,8 @@ struct Inbox {
         inbox.left.append((name, "cannot-read"))
       }
     }
+    let days = agencies.days(ofFiles: inbox.reports.map(\.name))
+    inbox.reports.sort { (days[$0.name] ?? "", $0.name) < (days[$1.name] ?? "", $1.name) }
     inbox.files.sort { intake.order(ofFile: $0.name) < intake.order(ofFile: $1.name) }
     return inbox
   }

@@ -16,8 +16,9 @@ struct NightSteps {
   /// By the names that job files use.
   var byName: [String: Step] {
     [
-      "collect": collect, "import": takeIn, "verify-recent": { _ in try verify(sinceLast: true) },
-      "verify-all": { _ in try verify(sinceLast: false) }, "export": export, "back-up": backUp,
+      "collect": collect, "import": takeIn, "agencies": agencies,
+      "verify-recent": { _ in try verify(sinceLast: true) }, "verify-all": { _ in try verify(sinceLast: false) },
+      "export": export, "back-up": backUp,
     ]
   }
 
@@ -25,16 +26,18 @@ struct NightSteps {
 
   /// Looks at the inbox.
   private func collect(_ context: StepContext) throws -> StepReport {
-    let inbox = Inbox.look(store.home, intake: house.payrollIntake())
-    context.log.event("inbox", ["files": inbox.files.count, "left": inbox.left.count])
-    var message = "\(inbox.files.count) files to take in"
+    let inbox = Inbox.look(
+      store.home, intake: house.payrollIntake(), agencies: house.configuration.agencies)
+    let found = inbox.files.count + inbox.reports.count
+    context.log.event("inbox", ["files": found, "left": inbox.left.count])
+    var message = "\(found) files to take in"
     if !inbox.left.isEmpty {
       message +=
         ", \(inbox.left.count) left in the inbox: \(Set(inbox.left.map(\.code)).sorted().joined(separator: ", "))"
     }
     return StepReport(
-      read: inbox.files.count, written: 0, skipped: inbox.left.count, message: message, waits: !inbox.left.isEmpty,
-      foundWork: !inbox.files.isEmpty)
+      read: found, written: 0, skipped: inbox.left.count, message: message, waits: !inbox.left.isEmpty,
+      foundWork: found > 0)
   }
 
   /// Takes in each file; one that fails does not stop the others. A file leaves the inbox once its fate is in the books.
@@ -42,10 +45,33 @@ struct NightSteps {
     let intake = PayrollIntake(
       store, profiles: house.configuration.profiles, rules: house.configuration.rules, actor: .system,
       businessDate: context.businessDate)
+    let inbox = Inbox.look(store.home, intake: intake, agencies: house.configuration.agencies)
+    return try takeIn(inbox.files, context) { try intake.take($0) }.report
+  }
+
+  /// Takes in agencies' reports, then looks for money that is late and for late money that has come.
+  private func agencies(_ context: StepContext) throws -> StepReport {
+    let configuration = house.configuration
+    let intake = AgencyIntake(
+      store, agencies: configuration.agencies, rules: configuration.rules, mainFund: configuration.mainFund,
+      actor: .system, businessDate: context.businessDate)
+    let inbox = Inbox.look(store.home, intake: house.payrollIntake(), agencies: configuration.agencies)
+    let report = try takeIn(inbox.reports, context) { try intake.take($0) }.report
+    let late = try LateWatch(store, actor: .system, businessDate: context.businessDate).look()
+    guard late.raised + late.settled > 0 else { return report }
+    return StepReport(
+      read: report.read, written: report.written, skipped: report.skipped,
+      message: "\(report.message), late money: \(late.raised) new, \(late.settled) settled",
+      waits: report.waits || late.raised > 0, foundWork: true)
+  }
+
+  private func takeIn(
+    _ files: [InboxFile], _ context: StepContext, _ take: (String) throws -> ImportReport
+  ) throws -> NightCounts {
     var counts = NightCounts()
-    for file in Inbox.look(store.home, intake: intake).files {
+    for file in files {
       do {
-        let report = try intake.take(file.path)
+        let report = try take(file.path)
         counts.add(report)
         file.remove()
         context.log.event(
@@ -58,7 +84,7 @@ struct NightSteps {
         context.log.event("file-left", codes: ["code": error.code], level: .warning)
       }
     }
-    return counts.report
+    return counts
   }
 
   private func verify(sinceLast: Bool) throws -> StepReport {

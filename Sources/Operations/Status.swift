@@ -27,7 +27,7 @@ public struct Status: Codable, Sendable {
   /// Refused files that still lie in `rejected/` and in whose place nothing has come: no later file of their key (of their
   /// profile, where the key could not be read) was posted or is held.
   public let refused: [Refused]
-  /// How many files lie in the inbox that a profile fits.
+  /// How many files lie in the inbox that a profile or an agency fits.
   public let inboxFiles: Int
   /// Files in the inbox that cannot be taken in, and why.
   public let inboxLeft: [Left]
@@ -119,7 +119,7 @@ public struct Status: Codable, Sendable {
 extension House {
   /// The state of the scheme now.
   public func status() throws -> Status {
-    let inbox = Inbox.look(store.home, intake: payrollIntake())
+    let inbox = Inbox.look(store.home, intake: payrollIntake(), agencies: configuration.agencies)
     return Status(
       scheme: configuration.schemeName, practice: store.isPractice, date: businessDate.description,
       funds: try FundPosition.all(store.reading),
@@ -127,7 +127,8 @@ extension House {
       items: try OpenItem.counts(store.reading).map {
         .init(code: $0.code, count: $0.count, suspensePence: $0.suspense.rawValue)
       },
-      approvals: try pendingApprovals(), refused: try refusedFiles(), inboxFiles: inbox.files.count,
+      approvals: try pendingApprovals(), refused: try refusedFiles(),
+      inboxFiles: inbox.files.count + inbox.reports.count,
       inboxLeft: inbox.left.map { .init(file: $0.name, code: $0.code) },
       runs: try Run.recent(store.reading, limit: 3).map { run in
         .init(

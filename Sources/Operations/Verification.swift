@@ -9,7 +9,7 @@ import Store
 extension House {
   /// The checks of all rooms, in the order they are told.
   var checks: [Check] {
-    LedgerRoom.checks + PeopleRoom.checks + GivingRoom.checks
+    LedgerRoom.checks + PeopleRoom.checks + GivingRoom.checks + GivingRoom.agencyChecks
       + [LineProof.check(profiles: configuration.profiles)] + ExchangeRoom.checks
   }
 

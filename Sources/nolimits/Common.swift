@@ -56,6 +56,12 @@ struct Common: ParsableArguments {
   /// How results are shown.
   var screen: Screen { Screen(format: json ? .json : csv ? .csv : .text, plain: plain) }
 
+  /// A tax month as people type it.
+  static func taxMonth(_ text: String) throws -> TaxMonth {
+    guard let month = TaxMonth(text) else { throw ValidationError("\"\(text)\" is not a tax month like 26-27M07.") }
+    return month
+  }
+
   /// A day as people type it.
   static func day(_ text: String) throws -> CivilDate {
     guard let date = CivilDate(text) else { throw ValidationError("\"\(text)\" is not a date like 2026-10-30.") }

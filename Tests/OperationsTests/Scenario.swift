@@ -115,6 +115,16 @@ final class TestHouse {
     return try house(actor).payrollIntake().take(path, supersedes: supersedes)
   }
 
+  /// Takes an agency's report of these bytes in.
+  @discardableResult
+  func report(
+    _ bytes: [UInt8], named name: String, by actor: Actor = .system, stated: AgencyIntake.Stated = .init()
+  ) throws -> ImportReport {
+    let path = "\(folder)/\(name)"
+    try AtomicFile.write(path, bytes: bytes)
+    return try house(actor).agencyIntake().take(path, stated: stated)
+  }
+
   static func sample(_ name: String) throws -> [UInt8] {
     Array(try #require(FileManager.default.contents(atPath: "\(root)/batches/samples/\(name)")))
   }
@@ -155,6 +165,7 @@ enum Scenario {
     try files(test)
     try people(test)
     try register(test)
+    try agencies(test)
     try exports(test)
     try #require(try test.faults() == [])
     // What is kept is the closed home: one file, no log.
@@ -223,6 +234,29 @@ enum Scenario {
     }
     try test.change("leave/8", as: "mandate.stop", by: Who.finance) {
       _ = try Registration.stopDonor(8, on: try day("2026-12-31"), in: $0)
+    }
+  }
+
+  /// Reports that are posted, refused and settled in part; late money; a cut-off.
+  private static func agencies(_ test: TestHouse) throws {
+    try test.change("agency-donor/1", as: "agency.donor", by: Who.finance) {
+      for (post, reference) in ["929660", "929662"].enumerated() {
+        try AgencyDonor.record(
+          reference: reference, agency: "PGA", post: Int64(post + 1), in: $0, store: test.store)
+      }
+    }
+    let (name, bytes) = ("agency-PGA-2026-11-12-1.csv", try TestHouse.sample("agency-PGA-2026-11-12-1.csv"))
+    let posted = try test.report(bytes, named: name)
+    try #require(posted.state == .posted)
+    try #require(try test.report(bytes, named: "agency-PGA-2026-11-13-1.csv").state == .rejected)
+    let other = "charities-trust-2026-11-16-1.csv"
+    try #require(try test.report(TestHouse.sample(other), named: other).state == .posted)
+    _ = try test.house(Who.finance).settling().settle(
+      "agency/CT/2026-11-16/1/L2", as: .fund("no-limits"), reason: .lookedAt)
+    let late = try LateWatch(test.store, actor: .system, businessDate: try day(TestHouse.today)).look()
+    try #require(late.raised > 0)
+    try test.change("cut-off", as: "payroll.cut-off", by: Who.finance) {
+      for date in ["2026-11-10", "2026-12-10"] { try CutOff.record(try day(date), in: $0) }
     }
   }
 

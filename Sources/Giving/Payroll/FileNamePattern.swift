@@ -18,8 +18,17 @@ public struct FileNamePattern: Hashable, Sendable {
     case payDate
     /// The run of that day.
     case sequence
+    /// The day that an agency's report is of, in ISO form or as eight digits.
+    case reportDate
+    /// The number that the agency gives its report.
+    case report
     /// Nothing that matters.
     case anything = "*"
+
+    /// What the name of a payroll file can say.
+    public static let ofPayroll: Set<Part> = [.employer, .payroll, .payDate, .sequence, .anything]
+    /// What the name of an agency's report can say.
+    public static let ofReport: Set<Part> = [.reportDate, .report, .anything]
   }
 
   private enum Piece: Hashable, Sendable {
@@ -31,8 +40,8 @@ public struct FileNamePattern: Hashable, Sendable {
   public let text: String
   private let pieces: [Piece]
 
-  /// Reads a pattern; nil if a part has no known name, stands twice, or a brace is not closed.
-  public init?(_ text: String) {
+  /// Reads a pattern; nil if a part is none of `parts`, stands twice, or a brace is not closed.
+  public init?(_ text: String, parts: Set<Part> = Part.ofPayroll) {
     self.text = text
     var pieces: [Piece] = []
     var rest = Substring(text)
@@ -40,7 +49,7 @@ public struct FileNamePattern: Hashable, Sendable {
       if open > rest.startIndex { pieces.append(.text(Array(rest[..<open]))) }
       guard let close = rest[open...].firstIndex(of: "}"),
         let part = Part(rawValue: String(rest[rest.index(after: open)..<close])),
-        part == .anything || !pieces.contains(.part(part))
+        parts.contains(part), part == .anything || !pieces.contains(.part(part))
       else { return nil }
       pieces.append(.part(part))
       rest = rest[rest.index(after: close)...]
@@ -103,10 +112,10 @@ extension FileNamePattern.Part {
     func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
     switch self {
     case .sequence: return text.count <= 4 && text.allSatisfy(isDigit)
-    case .payDate:
+    case .payDate, .reportDate:
       let form = text.map { isDigit($0) ? "0" : $0 }
       return form == Array("0000-00-00") || form == Array("00000000")
-    case .employer, .payroll, .anything: return true
+    case .employer, .payroll, .report, .anything: return true
     }
   }
 }

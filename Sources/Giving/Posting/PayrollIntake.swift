@@ -253,10 +253,10 @@ struct IncomingFile {
   /// The keyed digest of its bytes: what the books know it by.
   let digest: [UInt8]
 
-  init(_ spooled: SpooledFile, name: String, store: Store) {
+  init(_ spooled: SpooledFile, name: String, store: Store, kind: String = "payroll-file") {
     self.spooled = spooled
     self.name = name
-    digest = store.schemeKey.digest("payroll-file", spooled.sha256)
+    digest = store.schemeKey.digest(kind, spooled.sha256)
   }
 
   func report(_ state: ImportReport.State, _ earlier: PayrollFile) -> ImportReport {

@@ -11,6 +11,8 @@ public enum Resolution: Sendable {
   case fund(String)
   /// As a mandate says.
   case mandate(Int64)
+  /// Of an agency's money: it is what this employer deducted, in files that have come since.
+  case deducted(String)
   /// Payroll gave it back to the giver, or corrected it, before it left: it is not coming.
   case returned
   /// Nothing to move: a person has looked.
@@ -21,6 +23,7 @@ public enum Resolution: Sendable {
     switch self {
     case .fund(let code): "fund:\(code)"
     case .mandate(let number): "mandate:M\(number)"
+    case .deducted(let employer): "deducted:\(employer)"
     case .returned: "returned"
     case .noted: "noted"
     }
@@ -102,6 +105,9 @@ public struct Settling {
       }
       return nil
     }
+    if item.subject.hasPrefix("agency/") {
+      return try AgencySettlement(item: item, amount: suspended).entry(resolution, reading)
+    }
     guard let payroll = try payroll(of: item, reading), let date = CivilDate(item.eventDate) else {
       throw GivingError.settlement("What this item came from cannot be found.")
     }
@@ -109,6 +115,7 @@ public struct Settling {
     let expectation = "\(item.subject)/\(payroll.employer)"
     switch resolution {
     case .noted: throw GivingError.settlement("Money lies in suspense for this item: say where it goes.")
+    case .deducted: throw GivingError.settlement("Only money that an agency reported can be settled so.")
     case .returned: try giveBack(suspended, payroll, expectation, &draft, reading)
     case .fund(let code):
       guard let fund = try Funds.read(reading)[code], fund.number != Fund.unallocated.number else {

@@ -144,7 +144,7 @@ struct SuspenseCommand: ParsableCommand {
           ["Item", "Because", "In suspense", "Days", "Settle by"], empty: "Nothing lies in suspense.",
           rows: items.map { aged in
             [
-              .text(aged.item.id), .text(Finding(code: aged.item.code)?.words ?? aged.item.code),
+              .text(aged.item.id), .text(ItemWords.of(aged.item.code)),
               .pence(aged.item.suspensePence ?? 0), .count(Int64(aged.ageDays)), .optional(aged.item.dueDate),
             ]
           }))

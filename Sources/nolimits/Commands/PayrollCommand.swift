@@ -15,6 +15,7 @@ struct PayrollCommand: ParsableCommand {
     subcommands: [
       PayrollImport.self, PayrollFiles.self, PayrollShow.self, PayrollCheckCommand.self, PayrollApprove.self,
       PayrollReject.self, PayrollExceptions.self, PayrollResolve.self, PayrollProfiles.self, PayrollLapsed.self,
+      PayrollChanges.self, PayrollRemittance.self, PayrollMonth.self,
     ])
 }
 
@@ -332,7 +333,7 @@ enum ItemTable {
       ["Item", "Because", "In suspense", "Settle by"], empty: "Nothing waits.",
       rows: items.map { item in
         [
-          .text(item.id), .text(Finding(code: item.code)?.words ?? item.code),
+          .text(item.id), .text(ItemWords.of(item.code)),
           .suspense(item.suspensePence ?? 0), .optional(item.dueDate),
         ]
       })
@@ -366,6 +367,9 @@ struct SettlingOptions: ParsableArguments {
   var fund: String?
   @Option(name: .customLong("to-mandate"), help: "The money goes where this mandate says.")
   var mandate: String?
+  @Option(
+    name: .customLong("as-deducted"), help: "An agency's money: this employer deducted it, in files that came since.")
+  var employer: String?
   @Flag(help: "Payroll gave it back; it is not coming.")
   var returned = false
   @Flag(help: "Nothing to move: a person has looked.")
@@ -374,9 +378,12 @@ struct SettlingOptions: ParsableArguments {
   var reason: String
 
   private func resolution() throws -> Resolution {
-    let chosen = [fund != nil, mandate != nil, returned, noted].filter { $0 }.count
-    guard chosen == 1 else { throw ValidationError("Say one of --to-fund, --to-mandate, --returned, --noted.") }
+    let chosen = [fund != nil, mandate != nil, employer != nil, returned, noted].filter { $0 }.count
+    guard chosen == 1 else {
+      throw ValidationError("Say one of --to-fund, --to-mandate, --as-deducted, --returned, --noted.")
+    }
     if let fund { return .fund(fund) }
+    if let employer { return .deducted(employer) }
     if let mandate { return .mandate(try MandateNumber.read(mandate)) }
     return returned ? .returned : .noted
   }

@@ -46,7 +46,7 @@ struct StatusCommand: ParsableCommand {
   private func showLines(_ status: Status, _ screen: Screen) {
     screen.heading("\nWaits for a person")
     let items = status.items.map { item in
-      let words = Finding(code: item.code)?.words ?? item.code
+      let words = ItemWords.of(item.code)
       return [Table.Cell.count(item.count), .text(words), .suspense(item.suspensePence)]
     }
     let isAll = status.approvals.isEmpty && status.refused.isEmpty && status.inboxLeft.isEmpty

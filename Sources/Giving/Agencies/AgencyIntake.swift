@@ -1,0 +1,209 @@
+// Takes agencies' reports in: spools, recognises, posts or refuses each, and says what became of it.
+
+import Dates
+import Files
+import Foundation
+import Ledger
+import Money
+import Store
+
+/// Who takes reports in, when and how.
+public struct AgencyIntake {
+  private let store: Store
+  /// The agencies of the scheme.
+  public let agencies: [Agency]
+  private let rules: GivingRules
+  private let mainFund: String
+  private let actor: Actor
+  private let businessDate: CivilDate
+  private let isDryRun: Bool
+
+  /// - Parameters:
+  ///   - mainFund: the fund that bears the charge on gifts that are in no fund yet.
+  ///   - actor: who brings the reports: the night, or a person.
+  ///   - isDryRun: whether to do it all and keep nothing.
+  public init(
+    _ store: Store, agencies: [Agency], rules: GivingRules, mainFund: String, actor: Actor, businessDate: CivilDate,
+    isDryRun: Bool = false
+  ) {
+    self.store = store
+    self.agencies = agencies
+    self.rules = rules
+    self.mainFund = mainFund
+    self.actor = actor
+    self.businessDate = businessDate
+    self.isDryRun = isDryRun
+  }
+
+  /// What a person says of a report whose name does not.
+  public struct Stated: Sendable {
+    /// The agency's code.
+    public var agency: String?
+    /// The day on which the agency received the money.
+    public var date: CivilDate?
+    /// The agency's number of the report.
+    public var report: String?
+    /// Whether it is another month's report with the very bytes of an earlier one.
+    public var isAnother: Bool
+
+    /// Says nothing, unless given.
+    public init(agency: String? = nil, date: CivilDate? = nil, report: String? = nil, isAnother: Bool = false) {
+      self.agency = agency
+      self.date = date
+      self.report = report
+      self.isAnother = isAnother
+    }
+  }
+
+  /// Takes one report in.
+  /// - Parameter path: where it lies; it is copied once, and only the copy is read.
+  public func take(_ path: String, stated: Stated = Stated()) throws -> ImportReport {
+    let name = (path as NSString).lastPathComponent
+    let agency = try agencies.agency(stated.agency, forFile: name)
+    let key = try key(of: name, agency, stated)
+    let spooled = try SpooledFile.copy(from: path, into: store.home.spool, limits: agency.limits)
+    let file = IncomingFile(spooled, name: name, store: store, kind: "agency-report")
+    if let fault = try known(file, key, stated) {
+      guard let fault else { return try alreadyPosted(file, key) }
+      var faults = FaultList()
+      faults.add(fault)
+      return try refuse(file, agency, key, faults, lines: 0)
+    }
+    var reader = AgencyReportReader(agency)
+    try reader.read(spooled.path)
+    if key.date < agency.approvedFrom || agency.approvedUntil ?? .distantFuture < key.date {
+      reader.add(FileFault(code: "not-approved", message: "The agency is not approved on the day of the report."))
+    }
+    guard reader.faults.isEmpty else {
+      return try refuse(file, agency, key, reader.faults, lines: Int64(reader.lines.count))
+    }
+    return try post(file, agency, key, reader.lines)
+  }
+
+  private func key(of name: String, _ agency: Agency, _ stated: Stated) throws -> AgencyReportKey {
+    let said = agency.fileName?.read(name) ?? [:]
+    guard let date = stated.date ?? said[.reportDate].flatMap({ FileNamePattern.day($0) }) else {
+      throw GivingError.fileKeyMissing(part: "day of the report", option: "--report-date")
+    }
+    let report = stated.report ?? said[.report] ?? "1"
+    guard Employer.isCode(report) else { throw GivingError.notACode(report) }
+    return AgencyReportKey(agency: agency.code, date: date, report: report)
+  }
+
+  /// Whether the report is known: nil if it is new, `.some(nil)` if it is posted already, else why it is refused.
+  private func known(_ file: IncomingFile, _ key: AgencyReportKey, _ stated: Stated) throws -> FileFault?? {
+    let twins = try AgencyImport.posted(digest: file.digest, store.reading)
+    if twins.contains(where: { $0.report == key.subject }) { return .some(nil) }
+    if try AgencyImport.find(key.subject, store.reading) != nil {
+      return FileFault(
+        code: "already-posted-otherwise",
+        message: "A report of this agency, day and number is posted, with other bytes. Ask the agency which one holds.")
+    }
+    if let twin = twins.first, !stated.isAnother {
+      return FileFault(
+        code: "same-bytes",
+        message: "These are the bytes of the report of \(twin.reportDate). If it is another, give --another.")
+    }
+    return nil
+  }
+
+  private func alreadyPosted(_ file: IncomingFile, _ key: AgencyReportKey) throws -> ImportReport {
+    var report = ImportReport(file: file.name, sha256: file.spooled.sha256, state: .alreadyPosted)
+    let earlier = try AgencyImport.find(key.subject, store.reading)
+    report.import = earlier?.number
+    report.lines = earlier?.lines ?? 0
+    report.totalPence = earlier?.totalPence ?? 0
+    return report
+  }
+
+  private func post(
+    _ file: IncomingFile, _ agency: Agency, _ key: AgencyReportKey, _ lines: [AgencyLine]
+  ) throws -> ImportReport {
+    let request = WriteRequest(
+      Action("agency.import"), by: actor, key: key.subject,
+      inputs: Inputs(["agency": agency.code], digest: "bytes", file.digest), on: businessDate, isDryRun: isDryRun)
+    return file.report(
+      try store.write(request) { write in
+        let number = try AgencyImport.nextNumber(write.reading)
+        if !write.isDryRun { try Archive(store, .agency).seal(file.spooled.path, number: number) }
+        return try record(lines, agency, key, file, number, in: write)
+      })
+  }
+
+  private func record(
+    _ lines: [AgencyLine], _ agency: Agency, _ key: AgencyReportKey, _ file: IncomingFile, _ number: Int64,
+    in write: Write
+  ) throws -> PostingOutcome {
+    let funds = try Funds.read(write.reading)
+    guard let mainFund = funds[mainFund] else { throw GivingError.notFound(kind: "fund", id: mainFund) }
+    let matched = try AgencyMatching(agency: agency, store: store, reading: write.reading).match(lines)
+    let due = rules.agencyPaymentDue(received: key.date, term: agency.term)
+    var posting = AgencyPosting(agency: agency, key: key, due: due, mainFund: mainFund.number)
+    let findings = try posting.decide(matched, write.reading)
+    let amounts = lines.compactMap(\.amounts)
+    let total = lines.map(\.total).sum()
+    try AgencyImport(
+      number: number, agency: agency.code, report: key.subject, reportDate: key.date, state: .posted, reason: nil,
+      broughtBy: actor.name, lines: Int64(lines.count), grossPence: amounts.map(\.gross).sum().rawValue,
+      chargePence: amounts.map(\.charge).sum().rawValue, matchPence: amounts.map(\.match).sum().rawValue,
+      totalPence: total.rawValue
+    ).record(digest: file.digest, bytes: file.spooled.byteCount, in: write)
+    for (line, finding) in zip(matched, findings) {
+      try AgencyReportLine(line, finding).record(import: number, referenceDigest: line.referenceDigest, in: write)
+    }
+    try Expectation(
+      id: key.subject, kind: .agencyPayment, from: agency.code, to: Expectation.foundation, period: "\(key.date)",
+      dueDate: due
+    ).record(in: write)
+    if !posting.draft.postings.isEmpty { try posting.draft.post(in: write) }
+    for item in posting.items { try item.raise(in: write) }
+    let owed = posting.draft.postings.filter { $0.account == .atAgency(agency.code) }
+    return PostingOutcome(
+      number: number, lines: Int64(lines.count), totalPence: total.rawValue, openItems: Int64(posting.items.count),
+      funds: owed.map { .init(fund: funds[$0.fund]?.code ?? "\($0.fund)", pence: $0.amount.rawValue) })
+  }
+
+  /// Records a report that cannot be posted, and lays it with its faults where finance finds it. The same bytes under the
+  /// same configuration are refused once.
+  private func refuse(
+    _ file: IncomingFile, _ agency: Agency, _ key: AgencyReportKey, _ faults: FaultList, lines: Int64
+  ) throws -> ImportReport {
+    let configuration = Hex.string(store.settings.configurationDigest.prefix(8))
+    let reason = faults.faults.first?.code ?? ""
+    let request = WriteRequest(
+      Action("agency.refuse"), by: actor,
+      key: "agency-refused/\(key.subject)/\(Hex.string(file.digest.prefix(16)))/\(configuration)/\(reason)",
+      inputs: Inputs(digest: "bytes", file.digest), on: businessDate, isDryRun: isDryRun)
+    let outcome = try store.write(request) { write in
+      let number = try AgencyImport.nextNumber(write.reading)
+      try AgencyImport(
+        number: number, agency: agency.code, report: key.subject, reportDate: key.date, state: .refused, reason: reason,
+        broughtBy: actor.name, lines: lines, grossPence: 0, chargePence: 0, matchPence: 0, totalPence: 0
+      ).record(digest: file.digest, bytes: file.spooled.byteCount, in: write)
+      return number
+    }
+    if !isDryRun, !Archive(store, .agency).holdsRejected(outcome.value) {
+      try Archive(store, .agency).reject(
+        file.spooled.path, faults: faults.faults, more: faults.notShown, number: outcome.value)
+    }
+    var report = ImportReport(file: file.name, sha256: file.spooled.sha256, state: .rejected)
+    report.import = isDryRun ? nil : outcome.value
+    report.reason = reason
+    report.lines = lines
+    report.errors = faults.faults.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    report.moreErrors = faults.notShown
+    return report
+  }
+}
+
+extension AgencyReportLine {
+  /// The row of a line that was matched.
+  init(_ matched: MatchedLine, _ finding: AgencyFinding) {
+    let told = matched.told
+    self.init(
+      line: told.line, employer: matched.employer, post: matched.post, rule: matched.rule,
+      grossPence: told.gross?.rawValue, chargePence: told.charge?.rawValue, netPence: told.net.rawValue,
+      employerMatchPence: told.employerMatch.rawValue, otherMatchPence: told.otherMatch.rawValue,
+      totalPence: told.total.rawValue, finding: finding)
+  }
+}
