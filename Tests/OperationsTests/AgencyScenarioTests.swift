@@ -114,6 +114,9 @@ private struct October {
     #expect(try look("2026-12-17") == (0, 0))
     let open = try OpenItem.open(october.reading).map(\.code)
     #expect(open.filter { $0.hasSuffix("-late") } == ["agency-late"])
+    _ = try october.test.house(Who.finance).settling().settle(
+      "late/\(Self.subject)", as: .noted, reason: .lookedAt)
+    #expect(try look("2026-12-18") == (0, 0), "what a person has noted is not told again")
     try october.expectSound()
   }
 

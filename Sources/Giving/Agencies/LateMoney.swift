@@ -72,6 +72,8 @@ public struct LateWatch {
     public let settled: Int
   }
 
+  private static let paid = "paid"
+
   /// Raises an item for each late expectation that has none, and settles those of money that has come. Nothing is written
   /// where nothing changed.
   public func look() throws -> Changes {
@@ -85,7 +87,7 @@ public struct LateWatch {
     return try store.write(request) { write in
       let plan = try self.plan(write.reading)
       for item in plan.raise { try item.raise(in: write) }
-      for item in plan.settle { try item.settle(reason: "paid", entry: nil, on: businessDate, in: write) }
+      for item in plan.settle { try item.settle(reason: Self.paid, entry: nil, on: businessDate, in: write) }
       return Changes(raised: plan.raise.count, settled: plan.settle.count)
     }.value
   }
@@ -103,10 +105,15 @@ public struct LateWatch {
     return (raise, settle)
   }
 
-  /// The item of late money: numbered, because money that came can be taken back, and be late again.
+  /// The item of late money: numbered, because money that came can be taken back, and be late again. What a person has
+  /// noted is not told again.
   private func item(_ late: LateMoney, _ reading: Reading) throws -> OpenItem? {
-    let earlier = try reading.int(
-      "SELECT count(*) FROM open_item WHERE subject = ? AND code = ?", [.text(late.expectation), .text(late.code)])
+    let reasons = try reading.all(
+      "SELECT reason FROM open_item JOIN open_item_settlement ON item = public_id WHERE subject = ? AND code = ?",
+      [.text(late.expectation), .text(late.code)]
+    ) { $0.text(0) }
+    guard reasons.allSatisfy({ $0 == Self.paid }) else { return nil }
+    let earlier = reasons.count
     return CivilDate(late.dueDate).map {
       OpenItem(
         id: "late/\(late.expectation)\(earlier == 0 ? "" : "/again-\(earlier)")", code: late.code,
