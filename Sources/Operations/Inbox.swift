@@ -1,5 +1,6 @@
 // The inbox as the night finds it: which files can be taken, in which order, and which cannot and why.
 
+import Banking
 import Files
 import Foundation
 import Giving
@@ -43,10 +44,10 @@ struct Inbox {
   var left: [(name: String, code: String)] = []
 
   /// Looks. Names that begin with a point are files still on their way.
-  static func look(_ home: Home, intake: PayrollIntake) -> Inbox {
+  static func look(_ home: Home, intake: PayrollIntake, bank: BankIntake) -> Inbox {
     var inbox = Inbox()
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: home.inbox)) ?? []).filter { !$0.hasPrefix(".") }
-    for name in names.sorted() {
+    for name in names.sorted() where !bank.isBank(name) {
       let path = "\(home.inbox)/\(name)"
       do {
         guard try Self.isRegular(path) else {
@@ -64,6 +65,18 @@ struct Inbox {
     }
     inbox.files.sort { intake.order(ofFile: $0.name) < intake.order(ofFile: $1.name) }
     return inbox
+  }
+
+  /// The files that a bank account's pattern fits, in order of name.
+  static func statements(_ home: Home, _ bank: BankIntake) -> [InboxFile] {
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: home.inbox)) ?? []).filter {
+      !$0.hasPrefix(".") && bank.isBank($0)
+    }
+    return names.sorted().compactMap { name in
+      let path = "\(home.inbox)/\(name)"
+      guard (try? isRegular(path)) == true, let mark = InboxFile.Mark(path) else { return nil }
+      return InboxFile(path: path, name: name, mark: mark)
+    }
   }
 
   private static func isRegular(_ path: String) throws -> Bool {

@@ -1,5 +1,6 @@
 // The steps that jobs are made of, bound to their names.
 
+import Banking
 import Batch
 import Dates
 import Exchange
@@ -16,7 +17,8 @@ struct NightSteps {
   /// By the names that job files use.
   var byName: [String: Step] {
     [
-      "collect": collect, "import": takeIn, "verify-recent": { _ in try verify(sinceLast: true) },
+      "collect": collect, "import": takeIn, "bank": takeStatements,
+      "verify-recent": { _ in try verify(sinceLast: true) },
       "verify-all": { _ in try verify(sinceLast: false) }, "export": export, "back-up": backUp,
     ]
   }
@@ -25,7 +27,7 @@ struct NightSteps {
 
   /// Looks at the inbox.
   private func collect(_ context: StepContext) throws -> StepReport {
-    let inbox = Inbox.look(store.home, intake: house.payrollIntake())
+    let inbox = Inbox.look(store.home, intake: house.payrollIntake(), bank: house.bankIntake())
     context.log.event("inbox", ["files": inbox.files.count, "left": inbox.left.count])
     var message = "\(inbox.files.count) files to take in"
     if !inbox.left.isEmpty {
@@ -43,7 +45,7 @@ struct NightSteps {
       store, profiles: house.configuration.profiles, rules: house.configuration.rules, actor: .system,
       businessDate: context.businessDate)
     var counts = NightCounts()
-    for file in Inbox.look(store.home, intake: intake).files {
+    for file in Inbox.look(store.home, intake: intake, bank: house.bankIntake()).files {
       do {
         let report = try intake.take(file.path)
         counts.add(report)
@@ -59,6 +61,26 @@ struct NightSteps {
       }
     }
     return counts.report
+  }
+
+  /// Takes in the bank statements of the inbox, whatever their order; a file leaves it once its fate is in the books.
+  private func takeStatements(_ context: StepContext) throws -> StepReport {
+    let intake = house.bankIntake(by: .system, on: context.businessDate, false)
+    let files = Inbox.statements(store.home, intake)
+    let reports = try intake.take(files.map(\.path))
+    for file in files { file.remove() }
+    let posted = reports.filter { $0.state == .posted }
+    let refused = reports.count { $0.state == .refused }
+    let items = posted.reduce(0) { $0 + $1.openItems }
+    context.log.event("bank", ["files": files.count, "refused": refused, "openItems": Int(items)])
+    let parts = [
+      (posted.reduce(0) { $0 + $1.statements.count }, "statements posted"), (refused, "files refused"),
+      (Int(items), "lines need a person"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    return StepReport(
+      read: files.count, written: posted.count, skipped: files.count - posted.count - refused,
+      message: parts.isEmpty ? "no statements" : parts.joined(separator: ", "), waits: refused > 0 || items > 0,
+      foundWork: !files.isEmpty)
   }
 
   private func verify(sinceLast: Bool) throws -> StepReport {

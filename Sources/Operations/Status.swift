@@ -82,7 +82,7 @@ public struct Status: Codable, Sendable {
 extension House {
   /// The state of the scheme now.
   public func status() throws -> Status {
-    let inbox = Inbox.look(store.home, intake: payrollIntake())
+    let inbox = Inbox.look(store.home, intake: payrollIntake(), bank: bankIntake())
     return Status(
       scheme: configuration.schemeName, practice: store.isPractice, date: businessDate.description,
       funds: try FundPosition.all(store.reading),
