@@ -159,7 +159,8 @@ public struct Assigning {
 
   private mutating func certain(_ line: AssignableLine, _ indices: [Int]) -> Assignment {
     for index in indices { use(index) }
-    let words = indices.count == 1 ? "Payer and amount are those of what is due." : "It is all that is due for the period."
+    let words =
+      indices.count == 1 ? "Payer and amount are those of what is due." : "It is all that is due for the period."
     return Assignment(
       line: line.id, expectations: indices.map { open[$0].expectation.id }, confidence: .certain, code: nil,
       reason: words)
@@ -167,7 +168,8 @@ public struct Assigning {
 
   private func waits(_ line: AssignableLine, _ indices: [Int], _ code: String, _ reason: String) -> Assignment {
     Assignment(
-      line: line.id, expectations: indices.map { open[$0].expectation.id }, confidence: indices.isEmpty ? .none : .likely,
+      line: line.id, expectations: indices.map { open[$0].expectation.id },
+      confidence: indices.isEmpty ? .none : .likely,
       code: code, reason: reason)
   }
 

@@ -88,7 +88,9 @@ public struct PostedStatement: Codable, Sendable {
   }
 
   private static func list(_ condition: String, _ arguments: [Value], _ reading: Reading) throws -> [PostedStatement] {
-    try reading.all("SELECT \(book.columns.joined(separator: ", ")) FROM bank_statement WHERE \(condition) ORDER BY id", arguments) {
+    try reading.all(
+      "SELECT \(book.columns.joined(separator: ", ")) FROM bank_statement WHERE \(condition) ORDER BY id", arguments
+    ) {
       row in
       PostedStatement(
         id: row.text(0), account: row.text(1), import: row.int(2), date: try row.day(3).description,

@@ -164,7 +164,8 @@ public struct BankIntake {
     try write.append(
       to: BankFile.book,
       [
-        .integer(number), .blob(digest), .integer(Int64(file.byteCount)), .text(actor.name), .text(state), .text(reason),
+        .integer(number), .blob(digest), .integer(Int64(file.byteCount)), .text(actor.name), .text(state),
+        .text(reason),
       ])
   }
 

@@ -45,7 +45,8 @@ struct BankPosting {
     guard opening + statement.total == closing else {
       throw stop(
         statement, "statement-sum",
-        "Opening balance and lines come to \((opening + statement.total).pounds), the closing balance is \(closing.pounds).")
+        "Opening balance and lines come to \((opening + statement.total).pounds), the closing balance is \(closing.pounds)."
+      )
     }
     try refuseTwins(statement, account, write.reading)
     let kept = account.isShared ? statement.lines.filter { account.pattern(for: $0.narrative) != nil } : statement.lines

@@ -97,5 +97,6 @@ public enum BankReconciliation {
   }
 
   /// Whether an entry makes an agency owe what the employer owed.
-  private static let paysOn = "EXISTS (SELECT 1 FROM posting AS q WHERE q.entry = p.entry AND q.account LIKE 'asset:at-agency:%')"
+  private static let paysOn =
+    "EXISTS (SELECT 1 FROM posting AS q WHERE q.entry = p.entry AND q.account LIKE 'asset:at-agency:%')"
 }

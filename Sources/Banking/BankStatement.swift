@@ -75,7 +75,9 @@ public struct BankStatement: Sendable {
   func digest(_ key: SchemeKey) -> [UInt8] {
     var bytes: [UInt8] = []
     func add(_ text: String) { bytes += Array(text.utf8) + [0] }
-    for part in [identification, id, "\(page)", "\(isLastPage)", "\(opening ?? .zero)", "\(closing ?? .zero)"] { add(part) }
+    for part in [identification, id, "\(page)", "\(isLastPage)", "\(opening ?? .zero)", "\(closing ?? .zero)"] {
+      add(part)
+    }
     for line in lines {
       for part in ["\(line.ordinal)", line.reference, "\(line.date)", "\(line.amount)"] { add(part) }
     }

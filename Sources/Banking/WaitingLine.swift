@@ -26,7 +26,8 @@ public struct WaitingLine: Codable, Sendable {
       let said = try LineAssignment.of(item.id, reading).first
       return WaitingLine(
         line: item.id, date: item.eventDate, amountPence: item.suspensePence ?? 0, code: item.code,
-        reason: said?.reason ?? otherwise(item.code), proposed: said?.expectation, confidence: said?.confidence ?? "none")
+        reason: said?.reason ?? otherwise(item.code), proposed: said?.expectation,
+        confidence: said?.confidence ?? "none")
     }
   }
 

@@ -60,6 +60,12 @@ public struct OpenExpectation: Codable, Hashable, Sendable {
   /// What is still to come, or if negative, to go.
   public let duePence: Int64
 
+  /// An expectation under which so much is due.
+  public init(expectation: Expectation, duePence: Int64) {
+    self.expectation = expectation
+    self.duePence = duePence
+  }
+
   /// Those under which something is due, in order of their day and id.
   /// - Parameters:
   ///   - kind: only of this kind.

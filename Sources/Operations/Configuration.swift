@@ -79,7 +79,8 @@ public struct SchemeConfiguration: Sendable {
     for file in try yamlFiles("\(folder)/banks") {
       let account = try BankAccount.read(file)
       guard !accounts.contains(where: { $0.code == account.code }) else {
-        throw ConfigurationFault(file: file, line: 0, column: 0, message: "Another file has the account \(account.code).")
+        throw ConfigurationFault(
+          file: file, line: 0, column: 0, message: "Another file has the account \(account.code).")
       }
       accounts.append(account)
     }
