@@ -92,9 +92,9 @@ enum StatementID {
     "bank/\(account)/\(year)/\(plain(statement.id))/p\(statement.page)"
   }
 
-  /// `bank/FDN/2026/STMT-0041/p1/REF7.12`.
+  /// `bank/FDN/2026/STMT-0041/p1/REF7.12`, or where the bank gives no reference, `.../L12`.
   static func of(_ line: StatementLine, in statement: String) -> String {
-    "\(statement)/\(plain(line.reference)).\(line.ordinal)"
+    "\(statement)/\(line.reference.isEmpty ? "L" : "\(plain(line.reference)).")\(line.ordinal)"
   }
 
   /// What a bank writes, as part of an id: letters, digits, points and hyphens.

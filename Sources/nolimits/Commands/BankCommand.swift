@@ -139,8 +139,8 @@ struct BankAssign: ParsableCommand {
     discussion: """
       EXAMPLES
         nolimits bank assign LINE --to EXPECTATION --reason remittance-advice
-        nolimits bank assign LINE --fund no-limits --as-a gift --reason payer-confirmed
-        nolimits bank assign LINE --fund no-limits --as-a transfer --reason our-records
+        nolimits bank assign LINE --fund no-limits --as-a gift --reason bank-text
+        nolimits bank assign LINE --fund packs --as-a transfer --reason our-records
 
       What falls short is spread over funds; what is over stays in suspense.
       Reasons: \(LineReason.allCases.map(\.rawValue).joined(separator: ", ")).
