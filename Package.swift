@@ -50,13 +50,17 @@ let package = Package(
     .target(
       name: "Giving", dependencies: ["Ledger", "People", "Store", "Files", "Money", "Dates"],
       swiftSettings: safe),
+    .target(
+      name: "Banking", dependencies: ["Ledger", "People", "Store", "Files", "Money", "Dates"], swiftSettings: safe),
     // Floor 6
     .target(
       name: "Exchange", dependencies: ["Ledger", "Giving", "Store", "Files", "Money", "Dates"], swiftSettings: safe),
     // Floor 7
     .target(
       name: "Operations",
-      dependencies: ["Giving", "Exchange", "Ledger", "People", "Batch", "Store", "Files", "Money", "Dates", crypto],
+      dependencies: [
+        "Giving", "Banking", "Exchange", "Ledger", "People", "Batch", "Store", "Files", "Money", "Dates", crypto,
+      ],
       swiftSettings: safe),
     // Floor 8
     .target(
@@ -67,8 +71,8 @@ let package = Package(
     .executableTarget(
       name: "nolimits",
       dependencies: [
-        "Practice", "Operations", "Exchange", "Giving", "Ledger", "People", "Batch", "Store", "Files", "Money", "Dates",
-        arguments,
+        "Practice", "Operations", "Exchange", "Giving", "Banking", "Ledger", "People", "Batch", "Store", "Files",
+        "Money", "Dates", arguments,
       ],
       swiftSettings: safe),
     .testTarget(name: "MoneyTests", dependencies: ["Money"], swiftSettings: careful),
@@ -81,8 +85,8 @@ let package = Package(
     .testTarget(
       name: "OperationsTests",
       dependencies: [
-        "Practice", "Operations", "Exchange", "Giving", "Ledger", "People", "Batch", "Store", "Files", "Money", "Dates",
-        grdb,
+        "Practice", "Operations", "Exchange", "Giving", "Banking", "Ledger", "People", "Batch", "Store", "Files",
+        "Money", "Dates", grdb,
       ], swiftSettings: careful),
     .testTarget(
       name: "CommandTests", dependencies: ["nolimits", "Files", "Store", "Dates"], exclude: ["Golden"],
@@ -97,6 +101,9 @@ let package = Package(
       dependencies: [
         "Practice", "Operations", "Exchange", "Giving", "Ledger", "People", "Batch", "Store", "Files", "Money", "Dates",
       ], swiftSettings: careful),
+    .testTarget(
+      name: "BankingTests", dependencies: ["Banking", "Ledger", "Store", "Files", "Money", "Dates"],
+      swiftSettings: careful),
     .testTarget(
       name: "GivingTests", dependencies: ["Giving", "Ledger", "People", "Store", "Files", "Money", "Dates"],
       swiftSettings: careful),

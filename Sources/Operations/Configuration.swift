@@ -1,5 +1,6 @@
 // The configuration of a scheme: one folder of YAML files, read strictly, and its digest.
 
+import Banking
 import Crypto
 import Dates
 import Files
@@ -26,6 +27,8 @@ public struct SchemeConfiguration: Sendable {
   public let profiles: [Profile]
   /// The payroll giving agencies.
   public let agencies: [Agency]
+  /// The bank accounts, and how their statements are read.
+  public let bankAccounts: [BankAccount]
   /// How mandate files are read.
   public let mandateLayout: Layout
   /// The digest of each file, by name.
@@ -56,7 +59,7 @@ public struct SchemeConfiguration: Sendable {
       folder: path, schemeName: try settings.required("name").string(),
       mainFund: try settings.required("mainFund").string(), timeZone: try timeZone(settings.required("timeZone")),
       limits: limits, rules: try rules(settings.required("law")),
-      profiles: profiles, agencies: agencies,
+      profiles: profiles, agencies: agencies, bankAccounts: try bankAccounts(path),
       mandateLayout: try Layout(from: layout.required("layout")), files: files, digest: digest(of: files))
   }
 
@@ -72,6 +75,21 @@ public struct SchemeConfiguration: Sendable {
   public var schemeKey: String { file(Self.keyName) }
 
   static let keyName = "scheme.key"
+
+  /// The bank accounts; a scheme may have none yet.
+  private static func bankAccounts(_ folder: String) throws -> [BankAccount] {
+    guard FileManager.default.fileExists(atPath: "\(folder)/banks") else { return [] }
+    var accounts: [BankAccount] = []
+    for file in try yamlFiles("\(folder)/banks") {
+      let account = try BankAccount.read(file)
+      guard !accounts.contains(where: { $0.code == account.code }) else {
+        throw ConfigurationFault(
+          file: file, line: 0, column: 0, message: "Another file has the account \(account.code).")
+      }
+      accounts.append(account)
+    }
+    return accounts
+  }
 
   /// A payroll comes by one sender only: by two it could be posted twice.
   private static func requireOneWay(_ profiles: [Profile], folder: String) throws {

@@ -1,5 +1,6 @@
 // Opens a scheme's home: all rooms with one store, one gate and one ordered list of migrations.
 
+import Banking
 import Batch
 import Dates
 import Exchange
@@ -72,12 +73,14 @@ public final class House {
   /// The one ordered list of migrations. Ids are never edited.
   public static let migrations = [
     LedgerRoom.migration, PeopleRoom.migration, BatchRoom.migration, GivingRoom.migration, ExchangeRoom.migration,
+    BankingRoom.migration,
     GivingRoom.agencyMigration,
   ]
 
   /// All tables of all rooms.
   public static let tables =
     LedgerRoom.tables + PeopleRoom.tables + BatchRoom.tables + GivingRoom.tables + ExchangeRoom.tables
+    + BankingRoom.tables
 
   /// What a store of this house is opened with.
   public static func settings(
@@ -100,6 +103,20 @@ public final class House {
     AgencyIntake(
       store, agencies: configuration.agencies, rules: configuration.rules, mainFund: configuration.mainFund,
       actor: actor, businessDate: businessDate, isDryRun: isDryRun)
+  }
+
+  /// Takes bank statements in.
+  public func bankIntake(isDryRun: Bool = false) -> BankIntake { bankIntake(by: actor, on: businessDate, isDryRun) }
+
+  func bankIntake(by actor: Actor, on date: CivilDate, _ isDryRun: Bool) -> BankIntake {
+    BankIntake(
+      store, accounts: configuration.bankAccounts, limits: configuration.limits, actor: actor, businessDate: date,
+      isDryRun: isDryRun)
+  }
+
+  /// Assigns lines of bank statements by a person's word.
+  public func lineSettling(isDryRun: Bool = false) -> LineSettling {
+    LineSettling(store, actor: actor, businessDate: businessDate, isDryRun: isDryRun)
   }
 
   /// Settles open items.

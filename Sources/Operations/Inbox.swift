@@ -1,11 +1,12 @@
 // The inbox as the night finds it: which files can be taken, in which order, and which cannot and why.
 
+import Banking
 import Files
 import Foundation
 import Giving
 import Store
 
-/// A file of the inbox that a profile fits.
+/// A file of the inbox that can be taken.
 struct InboxFile {
   let path: String
   let name: String
@@ -37,40 +38,53 @@ struct InboxFile {
 
 /// What lies in the inbox.
 struct Inbox {
-  /// What can be taken, in order of file key where the name says it, else of name.
-  var files: [InboxFile] = []
-  /// Agencies' reports, in order of day, then of name.
-  var reports: [InboxFile] = []
-  /// What cannot, and why: a code for each.
-  var left: [(name: String, code: String)] = []
+  /// Whose a file is, by its name.
+  enum Kind: CaseIterable {
+    case payroll, agency, bank
+  }
+
+  private var files: [Kind: [InboxFile]] = [:]
+  /// What cannot be taken, and why: a code for each.
+  private(set) var left: [(name: String, code: String)] = []
+
+  /// The files of a kind that can be taken, in order of their day where the name says it, else of name.
+  subscript(kind: Kind) -> [InboxFile] { files[kind] ?? [] }
+
+  /// How many files can be taken.
+  var count: Int { files.values.reduce(0) { $0 + $1.count } }
 
   /// Looks. Names that begin with a point are files still on their way.
-  static func look(_ home: Home, intake: PayrollIntake, agencies: [Agency]) -> Inbox {
+  static func look(_ house: House) -> Inbox {
     var inbox = Inbox()
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: home.inbox)) ?? []).filter { !$0.hasPrefix(".") }
+    let (folder, intake, bank) = (house.store.home.inbox, house.payrollIntake(), house.bankIntake())
+    let agencies = house.configuration.agencies
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { !$0.hasPrefix(".") }
     for name in names.sorted() {
-      let path = "\(home.inbox)/\(name)"
+      let path = "\(folder)/\(name)"
       do {
         guard try Self.isRegular(path) else {
           inbox.left.append((name, "not-a-regular-file"))
           continue
         }
         guard let mark = InboxFile.Mark(path) else { continue }
+        var kind = Kind.payroll
         if agencies.contains(where: { $0.fileName?.read(name) != nil }) {
-          inbox.reports.append(InboxFile(path: path, name: name, mark: mark))
-          continue
+          kind = .agency
+        } else if bank.isBank(name) {
+          kind = .bank
+        } else {
+          _ = try intake.profile(named: nil, forFile: name)
         }
-        _ = try intake.profile(named: nil, forFile: name)
-        inbox.files.append(InboxFile(path: path, name: name, mark: mark))
+        inbox.files[kind, default: []].append(InboxFile(path: path, name: name, mark: mark))
       } catch let error as any Refusal {
         inbox.left.append((name, error.code))
       } catch {
         inbox.left.append((name, "cannot-read"))
       }
     }
-    let days = agencies.days(ofFiles: inbox.reports.map(\.name))
-    inbox.reports.sort { (days[$0.name] ?? "", $0.name) < (days[$1.name] ?? "", $1.name) }
-    inbox.files.sort { intake.order(ofFile: $0.name) < intake.order(ofFile: $1.name) }
+    let days = agencies.days(ofFiles: inbox[.agency].map(\.name))
+    inbox.files[.agency]?.sort { (days[$0.name] ?? "", $0.name) < (days[$1.name] ?? "", $1.name) }
+    inbox.files[.payroll]?.sort { intake.order(ofFile: $0.name) < intake.order(ofFile: $1.name) }
     return inbox
   }
 

@@ -1,5 +1,6 @@
 // The steps that jobs are made of, bound to their names.
 
+import Banking
 import Batch
 import Dates
 import Exchange
@@ -16,7 +17,7 @@ struct NightSteps {
   /// By the names that job files use.
   var byName: [String: Step] {
     [
-      "collect": collect, "import": takeIn, "agencies": agencies,
+      "collect": collect, "import": takeIn, "agencies": agencies, "bank": takeStatements,
       "verify-recent": { _ in try verify(sinceLast: true) }, "verify-all": { _ in try verify(sinceLast: false) },
       "export": export, "back-up": backUp,
     ]
@@ -26,9 +27,8 @@ struct NightSteps {
 
   /// Looks at the inbox.
   private func collect(_ context: StepContext) throws -> StepReport {
-    let inbox = Inbox.look(
-      store.home, intake: house.payrollIntake(), agencies: house.configuration.agencies)
-    let found = inbox.files.count + inbox.reports.count
+    let inbox = Inbox.look(house)
+    let found = inbox.count
     context.log.event("inbox", ["files": found, "left": inbox.left.count])
     var message = "\(found) files to take in"
     if !inbox.left.isEmpty {
@@ -45,8 +45,7 @@ struct NightSteps {
     let intake = PayrollIntake(
       store, profiles: house.configuration.profiles, rules: house.configuration.rules, actor: .system,
       businessDate: context.businessDate)
-    let inbox = Inbox.look(store.home, intake: intake, agencies: house.configuration.agencies)
-    return try takeIn(inbox.files, context) { try intake.take($0) }.report
+    return try takeIn(Inbox.look(house)[.payroll], context) { try intake.take($0) }.report
   }
 
   /// Takes in agencies' reports, then looks for money that is late and for late money that has come.
@@ -55,8 +54,7 @@ struct NightSteps {
     let intake = AgencyIntake(
       store, agencies: configuration.agencies, rules: configuration.rules, mainFund: configuration.mainFund,
       actor: .system, businessDate: context.businessDate)
-    let inbox = Inbox.look(store.home, intake: house.payrollIntake(), agencies: configuration.agencies)
-    let report = try takeIn(inbox.reports, context) { try intake.take($0) }.report
+    let report = try takeIn(Inbox.look(house)[.agency], context) { try intake.take($0) }.report
     let late = try LateWatch(store, actor: .system, businessDate: context.businessDate).look()
     guard late.raised + late.settled > 0 else { return report }
     return StepReport(
@@ -85,6 +83,26 @@ struct NightSteps {
       }
     }
     return counts
+  }
+
+  /// Takes in the bank statements of the inbox, whatever their order; a file leaves it once its fate is in the books.
+  private func takeStatements(_ context: StepContext) throws -> StepReport {
+    let intake = house.bankIntake(by: .system, on: context.businessDate, false)
+    let files = Inbox.look(house)[.bank]
+    let reports = try intake.take(files.map(\.path))
+    for file in files { file.remove() }
+    let posted = reports.filter { $0.state == .posted }
+    let refused = reports.count { $0.state == .refused }
+    let items = posted.reduce(0) { $0 + $1.openItems }
+    context.log.event("bank", ["files": files.count, "refused": refused, "openItems": Int(items)])
+    let parts = [
+      (posted.reduce(0) { $0 + $1.statements.count }, "statements posted"), (refused, "files refused"),
+      (Int(items), "lines need a person"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    return StepReport(
+      read: files.count, written: posted.count, skipped: files.count - posted.count - refused,
+      message: parts.isEmpty ? "no statements" : parts.joined(separator: ", "), waits: refused > 0 || items > 0,
+      foundWork: !files.isEmpty)
   }
 
   private func verify(sinceLast: Bool) throws -> StepReport {

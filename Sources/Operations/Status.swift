@@ -119,7 +119,7 @@ public struct Status: Codable, Sendable {
 extension House {
   /// The state of the scheme now.
   public func status() throws -> Status {
-    let inbox = Inbox.look(store.home, intake: payrollIntake(), agencies: configuration.agencies)
+    let inbox = Inbox.look(self)
     return Status(
       scheme: configuration.schemeName, practice: store.isPractice, date: businessDate.description,
       funds: try FundPosition.all(store.reading),
@@ -128,7 +128,7 @@ extension House {
         .init(code: $0.code, count: $0.count, suspensePence: $0.suspense.rawValue)
       },
       approvals: try pendingApprovals(), refused: try refusedFiles(),
-      inboxFiles: inbox.files.count + inbox.reports.count,
+      inboxFiles: inbox.count,
       inboxLeft: inbox.left.map { .init(file: $0.name, code: $0.code) },
       runs: try Run.recent(store.reading, limit: 3).map { run in
         .init(

@@ -1,5 +1,6 @@
 // `verify`: the checks of all rooms in one list, and the one digest of all facts.
 
+import Banking
 import Exchange
 import Giving
 import Ledger
@@ -10,7 +11,7 @@ extension House {
   /// The checks of all rooms, in the order they are told.
   var checks: [Check] {
     LedgerRoom.checks + PeopleRoom.checks + GivingRoom.checks + GivingRoom.agencyChecks
-      + [LineProof.check(profiles: configuration.profiles)] + ExchangeRoom.checks
+      + [LineProof.check(profiles: configuration.profiles)] + ExchangeRoom.checks + BankingRoom.checks
   }
 
   /// Proves the books.
@@ -28,6 +29,7 @@ extension House {
     var digest = FactDigest()
     try LedgerRoom.addFacts(to: &digest, reading)
     try GivingRoom.addFacts(to: &digest, reading)
+    try BankingRoom.addFacts(to: &digest, reading)
     return digest.bytes
   }
 }

@@ -29,8 +29,7 @@ struct NoLimits: ParsableCommand {
       InitCommand.self, StatusCommand.self, VerifyCommand.self, TraceCommand.self, DemoCommand.self,
       BatchCommand.self, ApprovalCommand.self, PayrollCommand.self, EmployerCommand.self, DonorCommand.self,
       MandateCommand.self, AgencyCommand.self, FundCommand.self, SuspenseCommand.self, EntryCommand.self,
-      ExportCommand.self,
-      ReportCommand.self,
+      BankCommand.self, ExportCommand.self, ReportCommand.self,
       PersonCommand.self, AuditCommand.self, BackupCommand.self,
     ])
 

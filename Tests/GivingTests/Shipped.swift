@@ -22,6 +22,9 @@ enum Shipped {
     (profile: "resourcelink-deductions", file: "rl-deductions-SBC-WEEKLY-2026-10-30-0001.csv"),
   ]
 
+  /// The samples that are bank statements.
+  static let statements = ["holding-2026-11.csv", "statement-FDN-2026-11.xml"]
+
   static func path(ofProfile name: String) -> String { "\(root)/config/payrolls/\(name).yaml" }
 
   static func path(ofSample file: String) -> String { "\(root)/batches/samples/\(file)" }

@@ -1,5 +1,6 @@
 // A house with a year's variety in a few days: every book has rows, every tally too. Made once, copied for each test.
 
+import Banking
 import Dates
 import Exchange
 import Files
@@ -166,6 +167,7 @@ enum Scenario {
     try people(test)
     try register(test)
     try agencies(test)
+    try bank(test)
     try exports(test)
     try #require(try test.faults() == [])
     // What is kept is the closed home: one file, no log.
@@ -258,6 +260,21 @@ enum Scenario {
     try test.change("cut-off", as: "payroll.cut-off", by: Who.finance) {
       for date in ["2026-11-10", "2026-12-10"] { try CutOff.record(try day(date), in: $0) }
     }
+  }
+
+  /// Statements of both kinds of account, one that is refused, and lines that a person assigned.
+  private static func bank(_ test: TestHouse) throws {
+    for name in ["statement-FDN-2026-11.xml", "holding-2026-11.csv"] {
+      try AtomicFile.write("\(test.folder)/\(name)", bytes: TestHouse.sample(name))
+      let intake = try test.house(.system).bankIntake()
+      try #require(try intake.take(["\(test.folder)/\(name)"]).map(\.state) == [.posted])
+    }
+    let broken = "\(test.folder)/statement-FDN-broken.xml"
+    try AtomicFile.write(broken, bytes: Array("<Document/>".utf8))
+    try #require(try test.house(Who.finance).bankIntake().take([broken]).map(\.state) == [.refused])
+    let waiting = try WaitingLine.all(test.store.reading)
+    _ = try test.house(Who.finance).lineSettling().assign(
+      try #require(waiting.first).line, to: .gift("no-limits"), reason: .payerConfirmed)
   }
 
   private static func exports(_ test: TestHouse) throws {

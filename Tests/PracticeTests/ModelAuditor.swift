@@ -75,6 +75,8 @@ struct ModelAuditor {
     var revision = 0
     /// Which it was to become.
     var intended = 1
+    /// Whether a second person said yes to it.
+    var wasApproved = false
     var lines: [Line] = []
     var total: Int { file.lines.reduce(0) { $0 + $1.pence } }
     /// How many payroll numbers gave; one that is in no register counts at each line.
@@ -235,11 +237,16 @@ extension ModelAuditor {
   /// The yes answers the reasons that it was held for, and no other.
   private mutating func approve(_ label: Int, _ actor: HistoryActor) -> String {
     guard let index = imports[label] else { return "no such file" }
-    guard case .held(let reasons) = files[index].state else { return "refused not-in-state" }
+    guard case .held(let reasons) = files[index].state else {
+      guard files[index].state == .posted, files[index].wasApproved else { return "refused not-in-state" }
+      return actor == .night || actor == files[index].broughtBy ? "refused not-permitted" : "posted before"
+    }
     if actor == .night || actor == files[index].broughtBy { return "refused not-permitted" }
     let isOvertaken = posted(files[index].file.key).count + 1 != files[index].intended
     let others = holdReasons(files[index].file).filter { !reasons.contains($0) }
-    return isOvertaken || !others.isEmpty ? "refused held-otherwise" : post(index)
+    if isOvertaken || !others.isEmpty { return "refused held-otherwise" }
+    files[index].wasApproved = true
+    return post(index)
   }
 
   private mutating func reject(_ label: Int, _ actor: HistoryActor) -> String {

@@ -49,6 +49,7 @@ struct PayrollPosting {
     let firstRow = try write.nextRow(of: Contribution.book)
     let number = try self.number ?? PayrollFile.nextNumber(write.reading)
     let copy = self.number == nil && !write.isDryRun ? try Archive(store, .payroll).sealing(path, number: number) : nil
+    defer { copy?.discard() }
     let totals = try writeLines(in: write, copy)
     let reasons = try holdReasons(totals, write.reading).filter { !accepted.contains($0) }
     guard reasons.isEmpty else { throw PostingStop.hold(reasons, totals) }

@@ -55,7 +55,8 @@ public enum SealedFile {
 public final class Sealing: Sendable {
   private struct State {
     var input: Blocks
-    let output: UnfinishedFile
+    /// Nil once it is finished or given up.
+    var output: UnfinishedFile?
     var block: [UInt8]?
     var number: UInt64 = 0
     var isAtEnd = false
@@ -80,13 +81,13 @@ public final class Sealing: Sendable {
   }
 
   private func advance(_ state: inout State) throws -> Bool {
-    guard !state.isAtEnd else { return false }
+    guard !state.isAtEnd, let output = state.output else { return false }
     let following = try state.input.next(SealedFile.blockBytes)
     let nonce = try ChaChaPoly.Nonce(data: SealedFile.nonce(state.number))
     let box = try ChaChaPoly.seal(
       state.block ?? [], using: key.key, nonce: nonce, authenticating: [following == nil ? 1 : 0])
-    try state.output.sink.write(Array(box.ciphertext))
-    try state.output.sink.write(Array(box.tag))
+    try output.sink.write(Array(box.ciphertext))
+    try output.sink.write(Array(box.tag))
     state.block = following
     state.number += 1
     state.isAtEnd = following == nil
@@ -97,9 +98,13 @@ public final class Sealing: Sendable {
   public func finish() throws {
     try state.withLock { state in
       while try advance(&state) {}
-      try state.output.finish()
+      try state.output?.finish()
+      state.output = nil
     }
   }
+
+  /// Gives up a file that is not finished, now rather than with this value: another thread may hold that a little longer.
+  public func discard() { state.withLock { $0.output = nil } }
 }
 
 /// A file read from its beginning in blocks of a wanted size.

@@ -1,0 +1,195 @@
+// Takes files of bank statements in: spools, reads, posts or refuses each, and says what became of it.
+
+import Dates
+import Files
+import Foundation
+import Ledger
+import Store
+
+/// What became of one file, as programs read it.
+public struct BankReport: Codable, Sendable {
+  /// How an import ends.
+  public enum State: String, Codable, Sendable {
+    /// Its statements are in the books.
+    case posted
+    /// They were before; nothing to do.
+    case alreadyPosted = "already-posted"
+    /// Nothing was posted.
+    case refused
+  }
+  /// The file's name.
+  public var file: String
+  /// The import's number; nil in a dry run.
+  public var `import`: Int64?
+  /// What became of it.
+  public var state: State
+  /// The statements that are new.
+  public var statements: [String] = []
+  /// How many lines were kept.
+  public var lines: Int64 = 0
+  /// How many were assigned.
+  public var assigned: Int64 = 0
+  /// How many wait for a person.
+  public var openItems: Int64 = 0
+  /// The faults, where it was refused.
+  public var errors: [FileFault] = []
+  /// How many faults there are beyond those.
+  public var moreErrors = 0
+
+  init(file: String, import number: Int64?, state: State) {
+    self.file = file
+    self.import = number
+    self.state = state
+  }
+}
+
+/// Who takes bank files in, when and how.
+public struct BankIntake {
+  let store: Store
+  let accounts: [BankAccount]
+  let limits: Limits
+  let actor: Actor
+  let businessDate: CivilDate
+  let isDryRun: Bool
+
+  /// - Parameter isDryRun: whether to do it all and keep nothing.
+  public init(
+    _ store: Store, accounts: [BankAccount], limits: Limits, actor: Actor, businessDate: CivilDate,
+    isDryRun: Bool = false
+  ) {
+    self.store = store
+    self.accounts = accounts
+    self.limits = limits
+    self.actor = actor
+    self.businessDate = businessDate
+    self.isDryRun = isDryRun
+  }
+
+  /// The accounts whose statements a file may hold: the one that is named, or those whose file name fits.
+  /// - Throws: ``BankError`` if there is none, or CSV accounts are several.
+  public func accounts(named code: String?, forFile name: String) throws -> [BankAccount] {
+    if let code {
+      guard let account = accounts.first(where: { $0.code == code }) else {
+        throw BankError.notFound(kind: "bank account", id: code)
+      }
+      return [account]
+    }
+    let fitting = accounts.filter { $0.fileName?.fits(name) == true }
+    guard let first = fitting.first else { throw BankError.noAccount(file: name) }
+    if case .camt = first.format, fitting.allSatisfy({ if case .camt = $0.format { true } else { false } }) {
+      return fitting
+    }
+    guard fitting.count == 1 else { throw BankError.severalAccounts(file: name) }
+    return fitting
+  }
+
+  /// Whether the night takes a file of this name as a bank's.
+  public func isBank(_ name: String) -> Bool { accounts.contains { $0.fileName?.fits(name) == true } }
+
+  /// Takes files in, whatever their order: one that waits for another is tried again after it.
+  public func take(_ paths: [String], account: String? = nil) throws -> [BankReport] {
+    var reports: [String: BankReport] = [:]
+    var waiting = paths
+    var isLastRound = false
+    while !waiting.isEmpty {
+      let before = waiting.count
+      for path in waiting {
+        guard let report = try take(path, account: account, refusesWaiting: isLastRound) else { continue }
+        reports[path] = report
+        waiting.removeAll { $0 == path }
+      }
+      isLastRound = waiting.count == before
+    }
+    return paths.compactMap { reports[$0] }
+  }
+
+  /// Takes one file in; nil where it waits for another and is not to be refused for that yet.
+  private func take(_ path: String, account: String?, refusesWaiting: Bool) throws -> BankReport? {
+    let name = (path as NSString).lastPathComponent
+    let accounts = try accounts(named: account, forFile: name)
+    let file = try SpooledFile.copy(from: path, into: store.home.spool, limits: limits)
+    let digest = store.schemeKey.digest("bank-file", file.sha256)
+    if let number = try BankFile.posted(digest: digest, store.reading) {
+      return BankReport(file: name, import: number, state: .alreadyPosted)
+    }
+    let (statements, faults) = try Self.read(file.path, accounts, limits)
+    guard faults.isEmpty else { return try refuse(file, name, digest, faults) }
+    do {
+      return try post(statements, accounts, file, name, digest)
+    } catch let stop as BankStop {
+      if stop.isWaiting, !refusesWaiting { return nil }
+      var faults = FaultList()
+      faults.add(stop.fault)
+      return try refuse(file, name, digest, faults)
+    }
+  }
+
+  static func read(
+    _ path: String, _ accounts: [BankAccount], _ limits: Limits
+  ) throws -> (statements: [BankStatement], faults: FaultList) {
+    let source = try ByteSource(path: path)
+    guard let first = accounts.first, case .csv(let layout) = first.format else {
+      return try CamtStatements.read(source, limits: limits)
+    }
+    return try CSVStatements.read(source, layout: layout, identification: first.identification, limits: limits)
+  }
+
+  private func post(
+    _ statements: [BankStatement], _ accounts: [BankAccount], _ file: SpooledFile, _ name: String, _ digest: [UInt8]
+  ) throws -> BankReport {
+    let request = WriteRequest(
+      Action("bank.import"), by: actor, key: "bank-file/\(Hex.string(digest.prefix(16)))",
+      inputs: Inputs(digest: "bytes", digest), on: businessDate, isDryRun: isDryRun)
+    let outcome = try store.write(request) { write in
+      let number = try BankFile.nextNumber(write.reading)
+      var outcome = BankOutcome(number: number)
+      let posting = BankPosting(accounts: accounts, schemeKey: store.schemeKey, number: number)
+      for statement in statements { try posting.post(statement, &outcome, in: write) }
+      try record(number, digest, file, "posted", nil, in: write)
+      if !write.isDryRun { try Archive(store, .bank).seal(file.path, number: number) }
+      return outcome
+    }
+    var report = BankReport(file: name, import: isDryRun ? nil : outcome.value.number, state: .posted)
+    if case .madeBefore = outcome { report.state = .alreadyPosted }
+    report.statements = outcome.value.statements
+    report.lines = outcome.value.lines
+    report.assigned = outcome.value.assigned
+    report.openItems = outcome.value.openItems
+    return report
+  }
+
+  private func record(
+    _ number: Int64, _ digest: [UInt8], _ file: SpooledFile, _ state: String, _ reason: String?, in write: Write
+  ) throws {
+    try write.append(
+      to: BankFile.book,
+      [
+        .integer(number), .blob(digest), .integer(Int64(file.byteCount)), .text(actor.name), .text(state),
+        .text(reason),
+      ])
+  }
+
+  /// Records a file that cannot be posted, and lays it with its faults where finance finds it. The same bytes are refused
+  /// once for the same fault.
+  private func refuse(
+    _ file: SpooledFile, _ name: String, _ digest: [UInt8], _ faults: FaultList
+  ) throws -> BankReport {
+    let code = faults.faults.first?.code ?? ""
+    let request = WriteRequest(
+      Action("bank.refuse"), by: actor, key: "bank-refused/\(Hex.string(digest.prefix(16)))/\(code)",
+      inputs: Inputs(digest: "bytes", digest), on: businessDate, isDryRun: isDryRun)
+    let number = try store.write(request) { write in
+      let number = try BankFile.nextNumber(write.reading)
+      try record(number, digest, file, "refused", code, in: write)
+      return number
+    }.value
+    if !isDryRun, !Archive(store, .bank).holdsRejected(number) {
+      try Archive(store, .bank).reject(
+        file.path, faults: faults.faults, more: faults.notShown, number: number)
+    }
+    var report = BankReport(file: name, import: isDryRun ? nil : number, state: .refused)
+    report.errors = faults.faults.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    report.moreErrors = faults.notShown
+    return report
+  }
+}

@@ -1,0 +1,116 @@
+// A bank statement as its file gives it, and the ids that it and its lines have here.
+
+import Dates
+import Files
+import Money
+import Store
+
+/// A line of a statement.
+public struct StatementLine: Hashable, Sendable {
+  /// Its number within the statement, from 1, over entries and their details.
+  public let ordinal: Int
+  /// The bank's reference of the entry; empty where it gives none.
+  public let reference: String
+  /// The day it was booked.
+  public let date: CivilDate
+  /// What came, or if negative, what went.
+  public let amount: Pence
+  /// Whether it undoes an earlier entry.
+  public let isReversal: Bool
+  /// What the bank says of it: personal, and kept in the sealed archive only.
+  public let narrative: [String]
+  /// Where it stands in the file.
+  public let line: Int
+
+  /// A line.
+  public init(
+    ordinal: Int, reference: String, date: CivilDate, amount: Pence, isReversal: Bool = false, narrative: [String],
+    line: Int = 0
+  ) {
+    self.ordinal = ordinal
+    self.reference = reference
+    self.date = date
+    self.amount = amount
+    self.isReversal = isReversal
+    self.narrative = narrative
+    self.line = line
+  }
+}
+
+/// A statement, or one page of it.
+public struct BankStatement: Sendable {
+  /// How it names the account.
+  public var identification = ""
+  /// The bank's id of it.
+  public var id = ""
+  /// The page, from 1.
+  public var page = 1
+  /// Whether no page follows.
+  public var isLastPage = true
+  /// The balance it begins with; nil on a later page that does not say it.
+  public var opening: Pence?
+  /// The balance it ends with; nil on a page before the last that does not say it.
+  public var closing: Pence?
+  /// The day of its closing balance.
+  public var date: CivilDate?
+  /// Its booked lines.
+  public var lines: [StatementLine] = []
+  /// Where it begins in the file.
+  public var line = 0
+  /// See ``line``.
+  public var column = 0
+
+  /// An empty statement.
+  public init() {}
+
+  /// What its lines come to.
+  public var total: Pence { lines.map(\.amount).sum() }
+
+  /// A fault of the statement as a whole.
+  func fault(_ code: String, _ message: String) -> FileFault {
+    FileFault(line: line, column: column, code: code, message: message)
+  }
+
+  /// What makes two statements the same: all that they say, but for narratives.
+  func digest(_ key: SchemeKey) -> [UInt8] {
+    var bytes: [UInt8] = []
+    func add(_ text: String) { bytes += Array(text.utf8) + [0] }
+    for part in [identification, id, "\(page)", "\(isLastPage)", "\(opening ?? .zero)", "\(closing ?? .zero)"] {
+      add(part)
+    }
+    for line in lines {
+      for part in ["\(line.ordinal)", line.reference, "\(line.date)", "\(line.amount)"] { add(part) }
+    }
+    return key.digest("bank-statement", bytes)
+  }
+}
+
+/// How statements and their lines are named here.
+enum StatementID {
+  /// `bank/FDN/2026/STMT-0041/p1`. Banks use their ids again in other years.
+  static func of(_ statement: BankStatement, account: String, year: Int) -> String {
+    "bank/\(account)/\(year)/\(plain(statement.id))/p\(statement.page)"
+  }
+
+  /// `bank/FDN/2026/STMT-0041/p1/REF7.12`, or where the bank gives no reference, `.../L12`.
+  static func of(_ line: StatementLine, in statement: String) -> String {
+    "\(statement)/\(line.reference.isEmpty ? "L" : "\(plain(line.reference)).")\(line.ordinal)"
+  }
+
+  /// What a bank writes, as part of an id: letters, digits, points and hyphens.
+  static func plain(_ text: String) -> String {
+    String(text.unicodeScalars.prefix(40).map { isPlain($0) ? Character($0) : "-" })
+  }
+
+  /// Whether a text is a code of ours.
+  static func isPlain(_ text: String) -> Bool {
+    (1...20).contains(text.unicodeScalars.count) && text.unicodeScalars.allSatisfy { isPlain($0) && $0 != "." }
+  }
+
+  /// An account's identification without spaces and hyphens.
+  static func compact(_ text: String) -> String { text.uppercased().filter { $0 != " " && $0 != "-" } }
+
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "-" || scalar == ".")
+  }
+}

@@ -1,0 +1,75 @@
+// What Banking brings to the house: its tables, its migration, its checks, its facts.
+
+import Ledger
+import Money
+import Store
+
+/// Banking's part in the house.
+public enum BankingRoom {
+  /// Its first migration.
+  public static let migration = Migration(
+    "0007-banking", BankFile.schema + PostedStatement.schema + PostedLine.schema + LineAssignment.schema)
+
+  /// Its tables.
+  public static let tables = Tables(books: [
+    BankFile.book, PostedStatement.book, PostedLine.book, LineAssignment.book,
+  ])
+
+  /// Its checks.
+  public static let checks: [Check] = [
+    Check("bank-balances", "the ledger's balance of each bank account is that of its last statement") { store, _ in
+      try BankReconciliation.accounts(store.reading).filter { !$0.isShared && $0.differencePence != 0 }.map {
+        "\($0.account): the bank says \($0.closingPence)p, the ledger \($0.ledgerPence)p"
+      }
+    },
+    Check("bank-statements", "each statement follows on the one before") { store, _ in
+      var last: [String: PostedStatement] = [:]
+      var faults: [String] = []
+      for statement in try PostedStatement.all(store.reading) {
+        if let before = last[statement.account], before.closingPence != statement.openingPence {
+          faults.append("\(statement.id) does not begin where \(before.id) ends")
+        }
+        if statement.openingPence + statement.inPence - statement.outPence != statement.closingPence {
+          faults.append("\(statement.id) does not add up")
+        }
+        last[statement.account] = statement
+      }
+      return Array(faults.prefix(20))
+    },
+    Check("bank-lines", "the lines of each statement are those it says, and each is assigned or waits") { store, _ in
+      try store.reading.all(
+        """
+        SELECT public_id FROM bank_statement AS s WHERE lines <>
+        (SELECT count(*) FROM bank_line WHERE statement = s.public_id) OR in_pence - out_pence - other_pence <>
+        (SELECT coalesce(sum(amount_pence), 0) FROM bank_line WHERE statement = s.public_id) LIMIT 20
+        """
+      ) { "\($0.text(0)) has other lines than it says" }
+        + store.reading.all(
+          """
+          SELECT public_id FROM bank_line AS l WHERE amount_pence <> 0 AND amount_pence <>
+          (SELECT coalesce(sum(amount_pence), 0) FROM bank_assignment WHERE line = l.public_id
+          AND confidence <> 'person') LIMIT 20
+          """
+        ) { "\($0.text(0)) is neither assigned nor waits" }
+    },
+    Check("bank-archive", "every bank file that was posted is in the archive") { store, _ in
+      let archive = Archive(store, .bank)
+      let numbers = try store.reading.all("SELECT number FROM bank_file WHERE state = 'posted' ORDER BY number") {
+        $0.int(0)
+      }
+      let known = try store.reading.all("SELECT number FROM bank_file") { $0.int(0) }
+      return numbers.filter { !archive.holds($0) }.map { "bank import \($0) is not in the archive" }
+        + archive.orphans(among: Set(known)).map { "\($0) belongs to no import" }
+    },
+  ]
+
+  /// Adds the facts of the bank to a digest, in order of public id.
+  public static func addFacts(to digest: inout FactDigest, _ reading: Reading) throws {
+    for statement in try PostedStatement.all(reading).sorted(by: { $0.id < $1.id }) {
+      digest.add([
+        .text(statement.id), .integer(statement.openingPence), .integer(statement.closingPence),
+        .integer(statement.lines), .integer(statement.otherPence),
+      ])
+    }
+  }
+}

@@ -1,0 +1,38 @@
+// Lines that wait for a person, with what was proposed for them.
+
+import Ledger
+import Store
+
+/// A line, or what is over of one, that lies in suspense.
+public struct WaitingLine: Codable, Sendable {
+  /// The id by which it is assigned.
+  public let line: String
+  /// The day it was booked.
+  public let date: String
+  /// What lies in suspense.
+  public let amountPence: Int64
+  /// `bank-unmatched`, `bank-short`, `bank-over` or `bank-opening`.
+  public let code: String
+  /// Why it waits, in words.
+  public let reason: String
+  /// The expectation it might pay.
+  public let proposed: String?
+  /// How sure that is.
+  public let confidence: String
+
+  /// All that wait, oldest first.
+  public static func all(_ reading: Reading) throws -> [WaitingLine] {
+    try OpenItem.open(reading).filter { $0.code.hasPrefix("bank-") }.map { item in
+      let said = try LineAssignment.of(item.id, reading).first
+      return WaitingLine(
+        line: item.id, date: item.eventDate, amountPence: item.suspensePence ?? 0, code: item.code,
+        reason: said?.reason ?? otherwise(item.code), proposed: said?.expectation,
+        confidence: said?.confidence ?? "none")
+    }
+  }
+
+  private static func otherwise(_ code: String) -> String {
+    code == "bank-opening"
+      ? "It was in the account before its first statement." : "It is more than was due."
+  }
+}

@@ -1,0 +1,37 @@
+// Simple patterns for file names and narratives: fixed text, and `*` for anything.
+
+/// A pattern such as `CHARITIES TRST PYM*`. Letters match whatever their case; `*` stands for any text, also none.
+public struct Wildcard: Hashable, Sendable {
+  /// The pattern as it was written.
+  public let text: String
+  private let pattern: [UInt8]
+
+  /// A pattern.
+  public init(_ text: String) {
+    self.text = text
+    pattern = Array(text.uppercased().utf8)
+  }
+
+  /// Whether a text fits as a whole. The time is at most the product of both lengths: a `*` goes back to the last one only.
+  public func fits(_ other: String) -> Bool {
+    let letters = Array(other.uppercased().utf8)
+    var (at, place) = (0, 0)
+    var star: (pattern: Int, place: Int)?
+    while place < letters.count {
+      if at < pattern.count, pattern[at] == UInt8(ascii: "*") {
+        star = (at, place)
+        at += 1
+      } else if at < pattern.count, pattern[at] == letters[place] {
+        at += 1
+        place += 1
+      } else if let last = star {
+        star = (last.pattern, last.place + 1)
+        at = last.pattern + 1
+        place = last.place + 1
+      } else {
+        return false
+      }
+    }
+    return pattern[at...].allSatisfy { $0 == UInt8(ascii: "*") }
+  }
+}

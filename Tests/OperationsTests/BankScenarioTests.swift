@@ -1,0 +1,151 @@
+// Bank statements in a whole house: what they pay, what waits, and what is refused.
+
+import Banking
+import Dates
+import Files
+import Foundation
+import Ledger
+import Money
+import Store
+import Testing
+
+@testable import Operations
+
+@Suite struct BankScenarioTests {
+  static let name = "statement-FDN-2026-11.xml"
+
+  /// A house with a partner's payroll file: £91.25, paid to the foundation directly.
+  private func house() throws -> TestHouse {
+    let test = try TestHouse()
+    let payroll = "payroll-ACME-STAFF-2026-10-30-0001.xml"
+    try test.take(TestHouse.sample(payroll), named: payroll)
+    return test
+  }
+
+  private func text() throws -> String { String(decoding: try TestHouse.sample(Self.name), as: UTF8.self) }
+
+  private func take(
+    _ text: String, _ test: TestHouse, named name: String = name, by actor: Actor = Who.finance
+  ) throws -> BankReport {
+    try AtomicFile.write("\(test.folder)/\(name)", bytes: Array(text.utf8))
+    return try #require(try test.house(actor).bankIntake().take(["\(test.folder)/\(name)"]).first)
+  }
+
+  private func balance(_ account: Account, _ test: TestHouse) throws -> Int64 {
+    try accountBalance(account, test.store.reading).rawValue
+  }
+
+  @Test func whatIsCertainPaysWhatIsDueAndTheRestWaits() throws {
+    let test = try house()
+    #expect(try balance(.inTransit(employer: "ACME"), test) == 9125)
+    let report = try take(try text(), test)
+    #expect(report.state == .posted && report.lines == 4 && report.assigned == 1 && report.openItems == 3)
+    #expect(try balance(.inTransit(employer: "ACME"), test) == 0)
+    #expect(try balance(.bank("FDN"), test) == 14625)
+    let waiting = try WaitingLine.all(test.store.reading)
+    #expect(waiting.map(\.amountPence) == [4000, 2000, -500])
+    #expect(waiting.allSatisfy { $0.code == "bank-unmatched" && !$0.reason.isEmpty })
+    #expect(try test.faults() == [])
+    let employer = try #require(
+      try BankReconciliation.passedOn(on: day(TestHouse.today), test.store.reading).first { $0.employer == "ACME" })
+    #expect(employer.deductedPence == 9125 && employer.passedOnPence == 9125 && employer.bankedPence == 9125)
+    #expect(employer.differences.isEmpty)
+    let account = try #require(try BankReconciliation.accounts(test.store.reading).first)
+    #expect(account.closingPence == 14625 && account.differencePence == 0)
+  }
+
+  @Test func theSameFileAgainIsNothingToDoAndOtherBytesAreRefused() throws {
+    let test = try house()
+    let first = try take(try text(), test)
+    #expect(try take(try text(), test).state == .alreadyPosted)
+    let again = try take(try text().replacing("91.25", with: "91.26").replacing("146.25", with: "146.26"), test)
+    #expect(again.state == .refused && again.errors.map(\.code) == ["statement-again"])
+    #expect(again.import != first.import)
+    #expect(try balance(.bank("FDN"), test) == 14625)
+    #expect(try test.faults() == [])
+  }
+
+  static let refusals: [(code: String, old: String, new: String)] = [
+    ("statement-sum", "146.25", "146.26"),
+    ("account", "GB33BUKB20201555555555", "GB33BUKB20201555555556"),
+    ("page-missing", "</GrpHdr>", "<MsgPgntn><PgNb>2</PgNb><LastPgInd>true</LastPgInd></MsgPgntn></GrpHdr>"),
+    ("doctype", "<Document", "<!DOCTYPE Document><Document"),
+  ]
+
+  @Test(arguments: refusals)
+  func whatCannotBeRightIsRefusedWhole(code: String, old: String, new: String) throws {
+    let test = try house()
+    let report = try take(try text().replacing(old, with: new), test)
+    #expect(report.state == .refused && report.errors.map(\.code) == [code])
+    #expect((report.errors.first?.line ?? 0) > 0)
+    #expect(try balance(.bank("FDN"), test) == 0)
+    #expect(try PostedStatement.all(test.store.reading).isEmpty)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func aGapStopsAndAnEntryThatCameBeforeIsNamed() throws {
+    let test = try house()
+    _ = try take(try text(), test)
+    let gap = try take(try text().replacing("FDN-11", with: "FDN-13"), test, named: "statement-FDN-13.xml")
+    #expect(gap.errors.map(\.code) == ["statement-gap"])
+    let overlap = try text().replacing("FDN-11", with: "FDN-14").replacing("146.25", with: "292.50").replacing(
+      "<Amt Ccy=\"GBP\">0.00", with: "<Amt Ccy=\"GBP\">146.25")
+    let twice = try take(overlap, test, named: "statement-FDN-14.xml")
+    #expect(twice.errors.map(\.code) == ["entry-again"])
+    #expect(twice.errors.first?.message.contains("bank/FDN/2026/FDN-11/p1/0001.1") == true)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func aPersonSaysWhatALineIsByANewEntry() throws {
+    let test = try house()
+    _ = try take(try text().replacing("ACME PAYROLL GIVING OCT", with: "SOMETHING ELSE"), test)
+    let settling = try test.house(Who.finance).lineSettling()
+    let lines = try WaitingLine.all(test.store.reading)
+    #expect(lines.map(\.amountPence) == [9125, 4000, 2000, -500])
+    let due = try #require(try OpenExpectation.all(from: "ACME", test.store.reading).first).expectation.id
+    let paid = try settling.assign(lines[1].line, to: .expectation(due), reason: .remittanceAdvice)
+    #expect(paid.movedPence == 4000 && paid.leftPence == 0)
+    #expect(try balance(.inTransit(employer: "ACME"), test) == 5125)
+    let over = try settling.assign(lines[0].line, to: .expectation(due), reason: .remittanceAdvice)
+    #expect(over.movedPence == 5125 && over.leftPence == 4000)
+    let gift = try settling.assign("\(lines[0].line)/over", to: .gift("no-limits"), reason: .payerConfirmed)
+    #expect(gift.movedPence == 4000)
+    _ = try settling.assign(lines[2].line, to: .transfer("no-limits"), reason: .ourRecords)
+    _ = try settling.assign(lines[3].line, to: .transfer("no-limits"), reason: .ourRecords)
+    #expect(throws: BankError.self) {
+      try settling.assign("no/such/line", to: .gift("no-limits"), reason: .payerConfirmed)
+    }
+    #expect(try balance(.suspense, test) == -Int64(suspended(test)))
+    #expect(try WaitingLine.all(test.store.reading).isEmpty)
+    #expect(try balance(.bank("FDN"), test) == 14625)
+    #expect(try test.faults() == [])
+  }
+
+  /// What payroll items hold in suspense.
+  private func suspended(_ test: TestHouse) throws -> Int64 {
+    try OpenItem.open(test.store.reading).reduce(0) { $0 + ($1.suspensePence ?? 0) }
+  }
+
+  @Test func onASharedAccountOnlyOurLinesAreKept() throws {
+    let test = try house()
+    let name = "holding-2026-11.csv"
+    let report = try take(String(decoding: try TestHouse.sample(name), as: UTF8.self), test, named: name)
+    #expect(report.state == .posted && report.lines == 1)
+    let statement = try #require(try PostedStatement.all(test.store.reading).first)
+    #expect(statement.openingPence == 400_000 && statement.closingPence == 323_500)
+    #expect(statement.otherLines == 2 && statement.otherPence == -80_000)
+    #expect(try balance(.holding("HOLD"), test) == 3500)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func noNarrativeStandsInTheDatabase() throws {
+    let test = try house()
+    let secret = "Zebedee Quillfeather"
+    _ = try take(try text().replacing("WITH THANKS", with: secret), test)
+    try test.reopen {
+      let bytes = try #require(FileManager.default.contents(atPath: test.home.database))
+      #expect(bytes.range(of: Data("Quillfeather".utf8)) == nil)
+      #expect(bytes.range(of: Data("bank/FDN/2026/FDN-11".utf8)) != nil, "the search finds what is there")
+    }
+  }
+}
