@@ -63,8 +63,8 @@ public enum BankReconciliation {
       let ledger = try accountBalance(Account(name: last.ledger), reading).rawValue
       return AccountReconciliation(
         account: code, isShared: last.isShared, openingPence: first.openingPence,
-        inPence: statements.reduce(0) { $0 + $1.inPence }, outPence: statements.reduce(0) { $0 + $1.outPence },
-        closingPence: last.closingPence, ledgerPence: ledger, differencePence: last.closingPence - ledger)
+        inPence: statements.reduce(0) { $0 &+ $1.inPence }, outPence: statements.reduce(0) { $0 &+ $1.outPence },
+        closingPence: last.closingPence, ledgerPence: ledger, differencePence: last.closingPence &- ledger)
     }
   }
 
