@@ -32,6 +32,8 @@ public enum GivingError: Refusal, Equatable {
   case payrollNotInProfile(payroll: String, profile: String)
   /// How an item was to be settled does not fit it.
   case settlement(String)
+  /// A gift, a campaign or an offer that cannot be as it is described.
+  case gift(String)
 
   /// A stable code for programs; see ``Refusal``.
   public var code: String {
@@ -49,6 +51,7 @@ public enum GivingError: Refusal, Equatable {
     case .heldOtherwise: "held-otherwise"
     case .payrollNotInProfile: "payroll-not-in-profile"
     case .settlement: "settlement"
+    case .gift: "gift"
     }
   }
 
@@ -74,7 +77,7 @@ public enum GivingError: Refusal, Equatable {
       "Import \(number) cannot be approved as it was held: \(why). Reject it and have it sent again. Nothing was posted."
     case .payrollNotInProfile(let payroll, let profile):
       "The profile \(profile) does not name the payroll \(payroll) any more. Put it back. Nothing was posted."
-    case .settlement(let why): "\(why) Nothing was changed."
+    case .settlement(let why), .gift(let why): "\(why) Nothing was changed."
     }
   }
 

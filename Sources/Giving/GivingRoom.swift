@@ -12,11 +12,16 @@ public enum GivingRoom {
     Employer.schema + Payroll.schema + Post.schema + SplitRule.schema + Mandate.schema + Contribution.schema
       + PayrollFile.schema + PostedFile.schema)
 
+  /// Gifts that do not come from pay, and what sponsors add.
+  public static let gifts = Migration(
+    "0009-other-money-giving", Gift.schema + GiftImport.schema + MatchOffer.schema + MatchClaim.schema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
       Employer.book, Payroll.book, Post.book, SplitRule.book, Mandate.book, Contribution.book, PayrollFile.book,
-      PayrollFile.stateBook, PostedFile.book,
+      PayrollFile.stateBook, PostedFile.book, Gift.book, GiftImport.book,
+      MatchOffer.book, MatchClaim.book, MatchClaim.giftBook,
     ],
     tallies: [Mandate.tally], workings: [Post.vault])
 

@@ -24,6 +24,8 @@ public struct SchemeConfiguration: Sendable {
   public let rules: GivingRules
   /// How payroll files are read.
   public let profiles: [Profile]
+  /// How the files of web platforms are read; none where there is no folder for them.
+  public let platforms: [Platform]
   /// How mandate files are read.
   public let mandateLayout: Layout
   /// The digest of each file, by name.
@@ -53,6 +55,8 @@ public struct SchemeConfiguration: Sendable {
       mainFund: try settings.required("mainFund").string(), timeZone: try timeZone(settings.required("timeZone")),
       limits: limits, rules: try rules(settings.required("law")),
       profiles: profiles,
+      platforms: FileManager.default.fileExists(atPath: "\(path)/platforms")
+        ? try yamlFiles("\(path)/platforms").map { try Platform.read($0) } : [],
       mandateLayout: try Layout(from: layout.required("layout")), files: files, digest: digest(of: files))
   }
 

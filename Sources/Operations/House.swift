@@ -72,6 +72,7 @@ public final class House {
   /// The one ordered list of migrations. Ids are never edited.
   public static let migrations = [
     LedgerRoom.migration, PeopleRoom.migration, BatchRoom.migration, GivingRoom.migration, ExchangeRoom.migration,
+    LedgerRoom.reasons, GivingRoom.gifts,
   ]
 
   /// All tables of all rooms.
@@ -91,6 +92,13 @@ public final class House {
   public func payrollIntake(isDryRun: Bool = false) -> PayrollIntake {
     PayrollIntake(
       store, profiles: configuration.profiles, rules: configuration.rules, actor: actor, businessDate: businessDate,
+      isDryRun: isDryRun)
+  }
+
+  /// Takes files of gifts in.
+  public func giftIntake(by actor: Actor, on date: CivilDate, isDryRun: Bool = false) -> GiftIntake {
+    GiftIntake(
+      store, platforms: configuration.platforms, limits: configuration.limits, actor: actor, businessDate: date,
       isDryRun: isDryRun)
   }
 

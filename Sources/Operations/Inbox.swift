@@ -39,11 +39,13 @@ struct InboxFile {
 struct Inbox {
   /// What can be taken, in order of file key where the name says it, else of name.
   var files: [InboxFile] = []
+  /// Files of web platforms, in order of name.
+  var gifts: [InboxFile] = []
   /// What cannot, and why: a code for each.
   var left: [(name: String, code: String)] = []
 
   /// Looks. Names that begin with a point are files still on their way.
-  static func look(_ home: Home, intake: PayrollIntake) -> Inbox {
+  static func look(_ home: Home, intake: PayrollIntake, platforms: [Platform]) -> Inbox {
     var inbox = Inbox()
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: home.inbox)) ?? []).filter { !$0.hasPrefix(".") }
     for name in names.sorted() {
@@ -51,6 +53,10 @@ struct Inbox {
       do {
         guard try Self.isRegular(path) else {
           inbox.left.append((name, "not-a-regular-file"))
+          continue
+        }
+        if platforms.contains(where: { name.hasPrefix($0.namePrefix) }) {
+          if let mark = InboxFile.Mark(path) { inbox.gifts.append(InboxFile(path: path, name: name, mark: mark)) }
           continue
         }
         _ = try intake.profile(named: nil, forFile: name)

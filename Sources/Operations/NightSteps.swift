@@ -16,7 +16,7 @@ struct NightSteps {
   /// By the names that job files use.
   var byName: [String: Step] {
     [
-      "collect": collect, "import": takeIn, "verify-recent": { _ in try verify(sinceLast: true) },
+      "collect": collect, "import": takeIn, "gifts": takeGiftsIn, "verify-recent": { _ in try verify(sinceLast: true) },
       "verify-all": { _ in try verify(sinceLast: false) }, "export": export, "back-up": backUp,
     ]
   }
@@ -25,16 +25,17 @@ struct NightSteps {
 
   /// Looks at the inbox.
   private func collect(_ context: StepContext) throws -> StepReport {
-    let inbox = Inbox.look(store.home, intake: house.payrollIntake())
-    context.log.event("inbox", ["files": inbox.files.count, "left": inbox.left.count])
-    var message = "\(inbox.files.count) files to take in"
+    let inbox = Inbox.look(store.home, intake: house.payrollIntake(), platforms: house.configuration.platforms)
+    context.log.event("inbox", ["files": inbox.files.count + inbox.gifts.count, "left": inbox.left.count])
+    var message = "\(inbox.files.count + inbox.gifts.count) files to take in"
     if !inbox.left.isEmpty {
       message +=
         ", \(inbox.left.count) left in the inbox: \(Set(inbox.left.map(\.code)).sorted().joined(separator: ", "))"
     }
     return StepReport(
-      read: inbox.files.count, written: 0, skipped: inbox.left.count, message: message, waits: !inbox.left.isEmpty,
-      foundWork: !inbox.files.isEmpty)
+      read: inbox.files.count + inbox.gifts.count, written: 0, skipped: inbox.left.count, message: message,
+      waits: !inbox.left.isEmpty,
+      foundWork: !(inbox.files + inbox.gifts).isEmpty)
   }
 
   /// Takes in each file; one that fails does not stop the others. A file leaves the inbox once its fate is in the books.
@@ -43,13 +44,35 @@ struct NightSteps {
       store, profiles: house.configuration.profiles, rules: house.configuration.rules, actor: .system,
       businessDate: context.businessDate)
     var counts = NightCounts()
-    for file in Inbox.look(store.home, intake: intake).files {
+    for file in Inbox.look(store.home, intake: intake, platforms: house.configuration.platforms).files {
       do {
         let report = try intake.take(file.path)
         counts.add(report)
         file.remove()
         context.log.event(
           "file", ["import": Int(report.import ?? 0), "lines": Int(report.lines), "openItems": Int(report.openItems)],
+          codes: ["state": report.state.rawValue])
+      } catch let error as StoreError where error.stopsTheNight {
+        throw error
+      } catch let error as any Refusal {
+        counts.left += 1
+        context.log.event("file-left", codes: ["code": error.code], level: .warning)
+      }
+    }
+    return counts.report
+  }
+
+  /// Takes in each file of a web platform.
+  private func takeGiftsIn(_ context: StepContext) throws -> StepReport {
+    let intake = house.giftIntake(by: .system, on: context.businessDate, isDryRun: context.isDryRun)
+    var counts = NightCounts()
+    for file in Inbox.look(store.home, intake: house.payrollIntake(), platforms: house.configuration.platforms).gifts {
+      do {
+        let report = try intake.take(file.path)
+        counts.add(report)
+        if !context.isDryRun { file.remove() }
+        context.log.event(
+          "gifts", ["import": Int(report.import ?? 0), "lines": Int(report.lines), "openItems": Int(report.openItems)],
           codes: ["state": report.state.rawValue])
       } catch let error as StoreError where error.stopsTheNight {
         throw error

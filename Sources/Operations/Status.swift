@@ -82,14 +82,14 @@ public struct Status: Codable, Sendable {
 extension House {
   /// The state of the scheme now.
   public func status() throws -> Status {
-    let inbox = Inbox.look(store.home, intake: payrollIntake())
+    let inbox = Inbox.look(store.home, intake: payrollIntake(), platforms: configuration.platforms)
     return Status(
       scheme: configuration.schemeName, practice: store.isPractice, date: businessDate.description,
       funds: try FundPosition.all(store.reading),
       items: try OpenItem.counts(store.reading).map {
         .init(code: $0.code, count: $0.count, suspensePence: $0.suspense.rawValue)
       },
-      approvals: try pendingApprovals(), refused: try refusedFiles(), inboxFiles: inbox.files.count,
+      approvals: try pendingApprovals(), refused: try refusedFiles(), inboxFiles: inbox.files.count + inbox.gifts.count,
       inboxLeft: inbox.left.map { .init(file: $0.name, code: $0.code) },
       runs: try Run.recent(store.reading, limit: 3).map { run in
         .init(
