@@ -52,6 +52,8 @@ public enum Permissions {
     Permission("gift.refuse", [.finance], bySystem: true),
     Permission("match.offer", [.finance, .fundManager], twoPeople: true),
     Permission("match.claim", [.finance]),
+    Permission("campaign.open", [.finance, .fundManager]),
+    Permission("campaign.bought", [.finance, .fundManager]),
     Permission("export.foundation", [.finance, .fundManager], bySystem: true),
     Permission("export.received", [.finance, .fundManager]),
     Permission("proposal.make", [.finance, .fundManager, .operator]),

@@ -29,8 +29,7 @@ struct NoLimits: ParsableCommand {
       InitCommand.self, StatusCommand.self, VerifyCommand.self, TraceCommand.self, DemoCommand.self,
       BatchCommand.self, ApprovalCommand.self, PayrollCommand.self, EmployerCommand.self, DonorCommand.self,
       MandateCommand.self, FundCommand.self, SuspenseCommand.self, EntryCommand.self, GiftCommand.self,
-      TakeOnCommand.self,
-      ExportCommand.self,
+      CampaignCommand.self, MatchCommand.self, TakeOnCommand.self, ExportCommand.self,
       PersonCommand.self, AuditCommand.self, BackupCommand.self,
     ])
 

@@ -323,4 +323,44 @@ extension TestHouse {
     }
     #expect(claimed == [6_001, 6_001] && hashes[0] == hashes[1])
   }
+
+  @Test func aCampaignCountsWhatCameAndWhatWasBoughtByNumberOnly() throws {
+    let test = try TestHouse()
+    func write(_ key: String, _ action: String, _ body: (Write) throws -> Void) throws {
+      try test.change(key, as: action, by: Who.finance, body)
+    }
+    let fund = Fund(
+      number: 0, code: "pack-home", name: "Starter packs", purpose: "Setting up a first home", parent: "no-limits",
+      surplusTo: "no-limits")
+    #expect(throws: GivingError.self) {
+      try write("0", "campaign.open") { try Campaign.open(fund, target: .zero, in: $0) }
+    }
+    try write("1", "campaign.open") { try Campaign.open(fund, target: Pence(200_000), in: $0) }
+    try test.give(700, to: "pack-home")
+    let today = try day(TestHouse.today)
+    try write("2", "campaign.bought") { try Campaign.bought("pack-home", books: 3, vouchers: 2, on: today, in: $0) }
+    try write("3", "campaign.bought") { try Campaign.bought("pack-home", books: -1, vouchers: 0, on: today, in: $0) }
+    #expect(throws: GivingError.self) {
+      try write("4", "campaign.bought") { try Campaign.bought("pack-home", books: -3, vouchers: 0, on: today, in: $0) }
+    }
+    #expect(throws: GivingError.self) {
+      try write("5", "campaign.bought") { try Campaign.bought("no-limits", books: 1, vouchers: 0, on: today, in: $0) }
+    }
+    let found = try #require(try Campaign.all(test.store.reading).first)
+    #expect(found.fund == "pack-home" && found.targetPence == 200_000 && found.receivedPence == 700)
+    #expect(found.books == 2 && found.vouchers == 2 && found.surplusTo == "no-limits")
+    #expect(try test.faults() == [])
+  }
+
+  @Test func aGiftAndAReversalCanBeFollowed() throws {
+    let test = try TestHouse()
+    _ = try test.gifts(try Self.sample())
+    let line = try #require(try PayrollTrace.follow("gifts/webgiving/PO-2026-11/r1/L2", test.store.reading))
+    #expect(line.first?.kind == "gift" && line.first?.amountPence == 2_500)
+    #expect(line.contains { $0.kind == "entry" && $0.id == "gifts/webgiving/PO-2026-11/r1" })
+    try test.agree { try $0.reverse(Correction(entry: "gifts/webgiving/PO-2026-11/r1", reason: .recordedTwice)) }
+    let back = try #require(
+      try PayrollTrace.follow("reversed/gifts/webgiving/PO-2026-11/r1", test.store.reading))
+    #expect(back.contains { $0.kind == "reason" && $0.words == "recorded-twice" })
+  }
 }

@@ -36,6 +36,8 @@ import Testing
     ("gift.refuse", "f", true, false),
     ("match.offer", "fg", false, true),
     ("match.claim", "f", false, false),
+    ("campaign.open", "fg", false, false),
+    ("campaign.bought", "fg", false, false),
     ("export.foundation", "fg", true, false),
     ("export.received", "fg", false, false),
     ("proposal.make", "fgo", false, false),
