@@ -96,7 +96,7 @@ struct ShapeTests {
     let report = try decode(Run.self, outcome)
     #expect(
       report.run == 1 && report.job == "nightly" && report.businessDate == "2026-11-20" && report.state == "waiting")
-    #expect(report.steps.map(\.step) == ["collect", "import", "verify-recent", "export", "back-up"])
+    #expect(report.steps.map(\.step) == ["collect", "import", "gifts", "verify-recent", "export", "back-up"])
     let step = try #require((try outcome.object()["steps"] as? [[String: Any]])?.first)
     #expect(step.keys.sorted() == ["message", "read", "skipped", "state", "step", "written"])
   }

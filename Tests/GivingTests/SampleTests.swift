@@ -54,7 +54,7 @@ import Testing
 
   @Test func everyFileFitsExactlyOneProfileByName() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: "\(Shipped.root)/batches/samples").sorted()
-    #expect(names.filter { $0 != "mandates.csv" } == Shipped.samples.map(\.file).sorted())
+    #expect(names.filter { $0 != "mandates.csv" && !$0.hasPrefix("webgiving") } == Shipped.samples.map(\.file).sorted())
     let profiles = try Shipped.profileNames.map(Shipped.profile)
     for sample in Shipped.samples {
       #expect(profiles.filter { $0.fileName?.read(sample.file) != nil }.map(\.name) == [sample.profile])
