@@ -134,8 +134,9 @@ private struct Rows {
         { raw in
           let rows = try Rows(table, raw)
           let candidates = toNull ? rows.rows.filter { $0[place] != .null } : rows.rows
-          guard let row = candidates.randomElement(using: &victim.generator) else { return false }
           for step in 0..<20 {
+            // Some rows let no other value stand in this column; another row is tried then.
+            guard let row = candidates.randomElement(using: &victim.generator) else { return false }
             (before, after) = (row[place], toNull ? .null : victim.other(row[place], column, step: step))
             if after != before, try raw.withoutTriggers([table], [rows.update(row, place, after)]) { return true }
           }
@@ -285,7 +286,7 @@ private struct Rows {
     // Nothing else shows it: the cut is clean, and without the heads it would pass.
     #expect(
       Set(report.checks.filter { !$0.ok }.map(\.name)).isSubset(of: [
-        "audit-heads", "vault", "payroll-numbers", "archive", "export-links",
+        "audit-heads", "vault", "payroll-numbers", "archive", "gift-archive", "export-links",
       ]))
   }
 
