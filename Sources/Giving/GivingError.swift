@@ -36,6 +36,8 @@ public enum GivingError: Refusal, Equatable {
   case cutOff(String)
   /// How an item was to be settled does not fit it.
   case settlement(String)
+  /// A gift, a campaign or an offer that cannot be as it is described.
+  case gift(String)
 
   /// A stable code for programs; see ``Refusal``.
   public var code: String {
@@ -55,6 +57,7 @@ public enum GivingError: Refusal, Equatable {
     case .payrollNotInProfile: "payroll-not-in-profile"
     case .cutOff: "cut-off"
     case .settlement: "settlement"
+    case .gift: "gift"
     }
   }
 
@@ -82,7 +85,7 @@ public enum GivingError: Refusal, Equatable {
       "Import \(number) cannot be approved as it was held: \(why). Reject it and have it sent again. Nothing was posted."
     case .payrollNotInProfile(let payroll, let profile):
       "The profile \(profile) does not name the payroll \(payroll) any more. Put it back. Nothing was posted."
-    case .cutOff(let why), .settlement(let why): "\(why) Nothing was changed."
+    case .cutOff(let why), .settlement(let why), .gift(let why): "\(why) Nothing was changed."
     }
   }
 

@@ -16,11 +16,19 @@ public enum GivingRoom {
   public static let agencyMigration = Migration(
     "0008-agencies", AgencyImport.schema + AgencyReportLine.schema + AgencyDonor.schema + CutOff.schema)
 
+  /// Gifts that do not come from pay, and what sponsors add.
+  public static let gifts = Migration(
+    "0009-other-money-giving",
+    Gift.schema + GiftImport.schema + MatchOffer.schema + MatchClaim.schema
+      + Campaign.schema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
       Employer.book, Payroll.book, Post.book, SplitRule.book, Mandate.book, Contribution.book, PayrollFile.book,
       PayrollFile.stateBook, PostedFile.book, AgencyImport.book, AgencyReportLine.book, AgencyDonor.book, CutOff.book,
+      Gift.book, GiftImport.book, MatchOffer.book, MatchClaim.book, MatchClaim.giftBook, Campaign.book,
+      Campaign.boughtBook,
     ],
     tallies: [Mandate.tally], workings: [Post.vault])
 

@@ -21,6 +21,7 @@ public enum PayrollTrace {
     }
     let way = try MoneyTrace.onward(id, reading)
     if !way.isEmpty { return way }
+    if let gift = try Gift.find(id, reading) { return try trace(gift, reading) }
     if let fund = try Funds.read(reading)[id] { return try trace(fund, reading) }
     return nil
   }
@@ -65,6 +66,14 @@ public enum PayrollTrace {
     return links
   }
 
+  private static func trace(_ gift: Gift, _ reading: Reading) throws -> [TraceLink] {
+    let fund = try Funds.read(reading)[gift.fund]?.code ?? "?"
+    var links = [TraceLink("gift", gift.id, "a gift of \(gift.date) to \(fund)", gift.amountPence)]
+    links += try trace(gift.id, reading)
+    if let entry = try Entry.find(gift.entry, reading) { links += try trace(entry, reading) }
+    return links
+  }
+
   private static func trace(_ file: PostedFile, _ reading: Reading) throws -> [TraceLink] {
     [fileLink(file)] + (try entries(of: file, reading))
   }
@@ -82,6 +91,7 @@ public enum PayrollTrace {
 
   private static func trace(_ entry: Entry, _ reading: Reading) throws -> [TraceLink] {
     var links = [TraceLink("entry", entry.id, "\(entry.kind) of \(entry.eventDate), counted in \(entry.month)")]
+    if let reason = try EntryReason.find(entry.id, reading) { links.append(TraceLink("reason", entry.id, reason)) }
     for posting in entry.postings {
       links.append(
         TraceLink(

@@ -61,7 +61,9 @@ public struct Entry: Codable, Sendable {
 
   /// The entry that undoes the one with this public id: the same postings on the other side.
   /// - Throws: ``LedgerError/notFound(kind:id:)``, or ``LedgerError/alreadyDone(kind:id:)`` if it was reversed before.
-  public static func reversal(of id: String, as newID: String, _ reading: Reading) throws -> EntryDraft {
+  public static func reversal(
+    of id: String, as newID: String, kind: String = "reversal", _ reading: Reading
+  ) throws -> EntryDraft {
     let found = try reading.first("SELECT id, event_date FROM entry WHERE public_id = ?", [.text(id)]) {
       (row: $0.int(0), date: try $0.day(1))
     }
@@ -69,7 +71,7 @@ public struct Entry: Codable, Sendable {
     guard try reading.int("SELECT count(*) FROM entry WHERE reverses = ?", [.text(id)]) == 0 else {
       throw LedgerError.alreadyDone(kind: "entry", id: id)
     }
-    var draft = EntryDraft(id: newID, kind: "reversal", eventDate: found.date, reverses: id)
+    var draft = EntryDraft(id: newID, kind: kind, eventDate: found.date, reverses: id)
     try reading.each(
       "SELECT account, fund, expectation, amount_pence FROM posting WHERE entry = ?", [.integer(found.row)]
     ) { row in

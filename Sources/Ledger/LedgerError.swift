@@ -21,6 +21,12 @@ public enum LedgerError: Refusal, Equatable {
   case expectation(entry: String, account: String)
   /// Less is there than is to be taken.
   case tooLittle(fund: String, has: Pence, wanted: Pence)
+  /// An entry of this kind is not taken back so.
+  case ownWay(entry: String, kind: String)
+  /// The purpose of one fund's money does not let it go to the other.
+  case purpose(from: String, to: String)
+  /// Balances do not come to what was stated.
+  case opening(sum: Pence, stated: Pence)
   /// A name or purpose is empty or holds control characters.
   case text(String)
 
@@ -36,6 +42,9 @@ public enum LedgerError: Refusal, Equatable {
     case .closesFirst: "closes-first"
     case .expectation: "expectation"
     case .tooLittle: "too-little"
+    case .ownWay: "own-way"
+    case .purpose: "purpose"
+    case .opening: "opening"
     }
   }
 
@@ -49,6 +58,14 @@ public enum LedgerError: Refusal, Equatable {
       "Entry \(entry) must say which expectation its posting to \(account) belongs to. Nothing was posted."
     case .tooLittle(let fund, let has, let wanted):
       "\(fund) has \(has.pounds) there, less than \(wanted.pounds). Nothing was changed."
+    case .ownWay(let entry, "payroll"):
+      "\(entry) came with a payroll file: import the corrected file with --supersedes. Nothing was changed."
+    case .ownWay(let entry, _):
+      "\(entry) has a way of its own to be put right, and is not reversed by itself. Nothing was changed."
+    case .purpose(let from, let to):
+      "This reason does not let money go from \(from) to \(to), or \(to) takes none now. Nothing was changed."
+    case .opening(let sum, let stated):
+      "The balances come to \(sum.pounds), and the foundation states \(stated.pounds). Nothing was changed."
     case .notFound(let kind, let id): "There is no \(kind) \(id). Nothing was changed."
     case .taken(let kind, let id): "There is a \(kind) \(id) already. Nothing was changed."
     case .closesFirst(let fund): "The fund \(fund) would close before it opens. Nothing was changed."
@@ -63,7 +80,7 @@ public enum LedgerError: Refusal, Equatable {
     switch self {
     case .unbalanced, .empty, .expectation: .invariantBroken
     case .notFound: .inputMissing
-    case .alreadyDone, .text, .taken, .closesFirst, .tooLittle: .inputRefused
+    case .alreadyDone, .text, .taken, .closesFirst, .tooLittle, .ownWay, .purpose, .opening: .inputRefused
     }
   }
 }

@@ -29,6 +29,8 @@ public struct SchemeConfiguration: Sendable {
   public let agencies: [Agency]
   /// The bank accounts, and how their statements are read.
   public let bankAccounts: [BankAccount]
+  /// How the files of web platforms are read; none where there is no folder for them.
+  public let platforms: [Platform]
   /// How mandate files are read.
   public let mandateLayout: Layout
   /// The digest of each file, by name.
@@ -60,6 +62,8 @@ public struct SchemeConfiguration: Sendable {
       mainFund: try settings.required("mainFund").string(), timeZone: try timeZone(settings.required("timeZone")),
       limits: limits, rules: try rules(settings.required("law")),
       profiles: profiles, agencies: agencies, bankAccounts: try bankAccounts(path),
+      platforms: FileManager.default.fileExists(atPath: "\(path)/platforms")
+        ? try yamlFiles("\(path)/platforms").map { try Platform.read($0) } : [],
       mandateLayout: try Layout(from: layout.required("layout")), files: files, digest: digest(of: files))
   }
 

@@ -75,6 +75,7 @@ public final class House {
     LedgerRoom.migration, PeopleRoom.migration, BatchRoom.migration, GivingRoom.migration, ExchangeRoom.migration,
     BankingRoom.migration,
     GivingRoom.agencyMigration,
+    LedgerRoom.reasons, GivingRoom.gifts,
   ]
 
   /// All tables of all rooms.
@@ -117,6 +118,13 @@ public final class House {
   /// Assigns lines of bank statements by a person's word.
   public func lineSettling(isDryRun: Bool = false) -> LineSettling {
     LineSettling(store, actor: actor, businessDate: businessDate, isDryRun: isDryRun)
+  }
+
+  /// Takes files of gifts in.
+  public func giftIntake(by actor: Actor, on date: CivilDate, isDryRun: Bool = false) -> GiftIntake {
+    GiftIntake(
+      store, platforms: configuration.platforms, limits: configuration.limits, actor: actor, businessDate: date,
+      isDryRun: isDryRun)
   }
 
   /// Settles open items.

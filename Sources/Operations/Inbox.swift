@@ -40,7 +40,7 @@ struct InboxFile {
 struct Inbox {
   /// Whose a file is, by its name.
   enum Kind: CaseIterable {
-    case payroll, agency, bank
+    case payroll, agency, bank, gifts
   }
 
   private var files: [Kind: [InboxFile]] = [:]
@@ -72,6 +72,8 @@ struct Inbox {
           kind = .agency
         } else if bank.isBank(name) {
           kind = .bank
+        } else if house.configuration.platforms.contains(where: { name.hasPrefix($0.namePrefix) }) {
+          kind = .gifts
         } else {
           _ = try intake.profile(named: nil, forFile: name)
         }

@@ -17,7 +17,7 @@ struct NightSteps {
   /// By the names that job files use.
   var byName: [String: Step] {
     [
-      "collect": collect, "import": takeIn, "agencies": agencies, "bank": takeStatements,
+      "collect": collect, "import": takeIn, "agencies": agencies, "gifts": takeGiftsIn, "bank": takeStatements,
       "verify-recent": { _ in try verify(sinceLast: true) }, "verify-all": { _ in try verify(sinceLast: false) },
       "export": export, "back-up": backUp,
     ]
@@ -103,6 +103,12 @@ struct NightSteps {
       read: files.count, written: posted.count, skipped: files.count - posted.count - refused,
       message: parts.isEmpty ? "no statements" : parts.joined(separator: ", "), waits: refused > 0 || items > 0,
       foundWork: !files.isEmpty)
+  }
+
+  /// Takes in each file of a web platform.
+  private func takeGiftsIn(_ context: StepContext) throws -> StepReport {
+    let intake = house.giftIntake(by: .system, on: context.businessDate, isDryRun: context.isDryRun)
+    return try takeIn(Inbox.look(house)[.gifts], context) { try intake.take($0) }.report
   }
 
   private func verify(sinceLast: Bool) throws -> StepReport {

@@ -62,7 +62,7 @@ public struct Archive {
       guard name.hasSuffix(".sealed"), let number = Int64(name.dropFirst(series.rawValue.count).dropLast(7)) else {
         return !name.hasPrefix(".")
       }
-      return !numbers.contains(number) && number != (numbers.max() ?? 0) + 1
+      return !numbers.contains(number) && number != (numbers.max() ?? 0) &+ 1
     }
   }
 

@@ -25,7 +25,9 @@ struct JobFileTests {
     let jobs = try Job.all(in: Self.repository.appendingPathComponent("batches").path)
     let nightly = try #require(jobs.first { $0.name == "nightly" })
     #expect(
-      nightly.steps.map(\.name) == ["collect", "import", "agencies", "bank", "verify-recent", "export", "back-up"])
+      nightly.steps.map(\.name) == [
+        "collect", "import", "agencies", "gifts", "bank", "verify-recent", "export", "back-up",
+      ])
     #expect(nightly.schedule == Schedule(hour: 2, minute: 0, .daily) && nightly.missed == .once)
     #expect(nightly.steps.filter(\.isAlwaysRun).map(\.name) == ["back-up"])
     #expect(nightly.steps.filter { $0.onFailure == .stop }.map(\.name) == ["verify-recent"])

@@ -37,7 +37,8 @@ final class TestHome {
     store = try Store.create(
       home: Home("\(folder)/home"), schemeKeyPath: "\(folder)/scheme.key",
       settings: StoreSettings(
-        gate: OpenGate(refused: action), migrations: [LedgerRoom.migration, ExchangeRoom.migration],
+        gate: OpenGate(refused: action),
+        migrations: [LedgerRoom.migration, ExchangeRoom.migration, LedgerRoom.reasons],
         tables: LedgerRoom.tables + ExchangeRoom.tables, clock: .standing(at: try day("2026-11-21")),
         randomness: .seeded(7), configurationDigest: sha256([]), program: "test"),
       practice: true)

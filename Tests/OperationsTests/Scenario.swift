@@ -169,6 +169,7 @@ enum Scenario {
     try agencies(test)
     try bank(test)
     try exports(test)
+    try otherMoney(test)
     try #require(try test.faults() == [])
     // What is kept is the closed home: one file, no log.
     let kept = try TestHouse.newFolder() + "/home"
@@ -285,5 +286,39 @@ enum Scenario {
     _ = try test.house(Who.finance).exportFoundation(full: false, received: nil, isDryRun: false)
     _ = try test.house(Who.finance).exportFoundation(full: false, received: 2, isDryRun: false)
     _ = try test.house(Who.finance).exportFoundation(full: false, received: 1, isDryRun: false)
+  }
+
+  /// Gifts of every kind, money moved and taken back, balances taken on, a sponsor, a campaign.
+  private static func otherMoney(_ test: TestHouse) throws {
+    let gift = try test.give(50_000)
+    try test.give(1_000, to: "gift-of-giving", by: .anonymous, into: "main")
+    try test.give(700, by: .person(PersonFacts(name: "A giver")))
+    try test.agree { try $0.reverse(Correction(entry: gift.id, reason: .notComing)) }
+    try test.agree {
+      try $0.transfer(FundTransfer(from: "gift-of-giving", to: "no-limits", amount: Pence(400), reason: .surplus))
+    }
+    let web = try OtherMoneyTests.sample()
+    _ = try test.gifts(web.replacing("2026-11-03", with: "2027-11-03"))
+    _ = try test.gifts(web)
+    let opening = Opening(
+      account: "main", date: try day("2026-11-01"), stated: Pence(5_000),
+      balances: [.init(fund: "no-limits", amount: Pence(5_000))])
+    try test.change("opening", as: "gift.add", by: Who.finance) { try opening.draft($0.reading).post(in: $0) }
+    for sponsor in ["BREW", "MILL"] {
+      let offer = try MatchOffer(
+        sponsor: sponsor, name: "A sponsor", rate: Rate(basisPoints: 5_000), monthlyCap: Pence(2_000),
+        pot: Pence(60_000), from: try day("2026-11-01"), until: try day("2026-12-31"), funds: ["no-limits"])
+      try test.agree { try $0.offerMatch(offer) }
+      _ = try test.house(Who.finance).claimMatch(sponsor, until: try day("2026-11-30"))
+    }
+    for code in ["pack-home", "pack-baby"] {
+      let fund = Fund(number: 0, code: code, name: "Starter packs", purpose: "A beginning", parent: "no-limits")
+      try test.change("open/\(code)", as: "campaign.open", by: Who.finance) {
+        try Campaign.open(fund, target: Pence(200_000), in: $0)
+      }
+      try test.change("bought/\(code)", as: "campaign.bought", by: Who.finance) {
+        try Campaign.bought(code, books: 3, vouchers: 2, on: try day("2026-12-01"), in: $0)
+      }
+    }
   }
 }

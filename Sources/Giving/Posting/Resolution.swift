@@ -108,7 +108,9 @@ public struct Settling {
     if item.subject.hasPrefix("agency/") {
       return try AgencySettlement(item: item, amount: suspended).entry(resolution, reading)
     }
-    guard let payroll = try payroll(of: item, reading), let date = CivilDate(item.eventDate) else {
+    guard let date = CivilDate(item.eventDate) else { throw StoreError.broken("the item \(item.id) has no day") }
+    if let gift = try Gift.find(item.id, reading) { return try GiftSettling(gift, item).entry(resolution, reading) }
+    guard let payroll = try payroll(of: item, reading) else {
       throw GivingError.settlement("What this item came from cannot be found.")
     }
     var draft = EntryDraft(id: "settled/\(item.id)", kind: "suspense-settled", eventDate: date)

@@ -68,7 +68,7 @@ public struct MandateImport {
     var batch = RecordBatch()
     while try reader.next(into: &batch, faults: &faults) {
       for record in 0..<batch.count {
-        do { rows.append(try row(MandateFields(batch, record, layout), funds)) } catch let error as GivingError {
+        do { rows.append(try row(RecordFields(batch, record, layout), funds)) } catch let error as GivingError {
           faults.add(batch.fault(record, code: error.code, message: Self.expected(error)))
         } catch let fault as FileFault {
           faults.add(fault)
@@ -88,7 +88,7 @@ public struct MandateImport {
     }
   }
 
-  private func row(_ fields: MandateFields, _ funds: Funds) throws -> Row {
+  private func row(_ fields: RecordFields, _ funds: Funds) throws -> Row {
     let amount = try fields.amount("amount")
     let from = try fields.date("from")
     let split: SplitRule
@@ -145,53 +145,5 @@ extension MandateImport {
       return
     }
     guard known == row.name else { throw GivingError.payrollNumberTaken }
-  }
-}
-
-/// The fields of one row, by name.
-private struct MandateFields {
-  private let batch: RecordBatch
-  private let record: Int
-  private let layout: Layout
-
-  init(_ batch: RecordBatch, _ record: Int, _ layout: Layout) {
-    self.batch = batch
-    self.record = record
-    self.layout = layout
-  }
-
-  func text(_ field: String) -> String { layout.slot(field, in: .detail).map { batch.string(record, $0) } ?? "" }
-
-  func fault(_ field: String, _ code: String, _ message: String) -> FileFault {
-    guard let slot = layout.slot(field, in: .detail) else { return batch.fault(record, code: code, message: message) }
-    return batch.fault(record, slot, code: code, message: message)
-  }
-
-  func amount(_ field: String) throws -> Pence {
-    do { return try Amount.read(Array(text(field).utf8), style: layout.amounts) } catch {
-      throw fault(field, error.code, error.message)
-    }
-  }
-
-  func date(_ field: String) throws -> CivilDate {
-    guard let date = try optionalDate(field) else { throw fault(field, "date", "A date is expected here.") }
-    return date
-  }
-
-  func optionalDate(_ field: String) throws -> CivilDate? {
-    let text = text(field)
-    if text.isEmpty { return nil }
-    guard let date = layout.dates.read(Array(text.utf8).span) else {
-      throw fault(field, "date", "A date like \(layout.dates.rawValue) is expected here.")
-    }
-    return date
-  }
-
-  func flag(_ field: String) throws -> Bool {
-    switch text(field) {
-    case "yes": return true
-    case "no", "": return false
-    default: throw fault(field, "once", "yes or no is expected here.")
-    }
   }
 }

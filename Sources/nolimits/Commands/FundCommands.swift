@@ -10,7 +10,7 @@ import Store
 struct FundCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fund", abstract: "Funds: what money is for.",
-    subcommands: [List.self, Show.self, Open.self, Close.self])
+    subcommands: [List.self, Show.self, Open.self, Close.self, FundTransferCommand.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "Every fund and its money.")
@@ -165,55 +165,5 @@ struct SuspenseCommand: ParsableCommand {
     var item: String
 
     func run() throws { try how.settle(item, common, isDryRun: dryRun.isOn, action: "suspense.settle") }
-  }
-}
-
-struct EntryCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "entry", abstract: "Entries of the ledger.", subcommands: [List.self, Show.self])
-
-  struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "The newest entries.")
-    @OptionGroup var common: Common
-    @Option(help: "How many.")
-    var limit = 50
-
-    func run() throws {
-      let entries = try Entry.newest(limit, try common.house().store.reading)
-      try common.screen.show(
-        entries,
-        as: Table(
-          ["Entry", "Kind", "Of", "Counts in", "Reverses"], leaving: ["Kind"], empty: "No entry yet.",
-          rows: entries.map {
-            [.text($0.id), .text($0.kind), .text($0.eventDate), .text($0.month), .optional($0.reverses)]
-          }))
-    }
-  }
-
-  struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "One entry and its postings.")
-    @OptionGroup var common: Common
-    @Argument(help: "Its id.")
-    var entry: String
-
-    func run() throws {
-      guard let found = try Entry.find(entry, try common.house().store.reading) else {
-        throw LedgerError.notFound(kind: "entry", id: entry)
-      }
-      try common.screen.show(found, as: EntryTable.postings(found))
-    }
-  }
-}
-
-enum EntryTable {
-  static func postings(_ entry: Entry) -> Table {
-    Table(
-      ["Account", "Fund", "Debit", "Credit"],
-      rows: entry.postings.map {
-        [
-          .text($0.account), .text($0.fund), $0.amountPence > 0 ? .pence($0.amountPence) : .text(""),
-          $0.amountPence < 0 ? .pence(-$0.amountPence) : .text(""),
-        ]
-      })
   }
 }

@@ -1,0 +1,190 @@
+// Takes in the files of web platforms: each is posted whole or not at all, once, under its payout's reference.
+
+import Dates
+import Files
+import Foundation
+import Ledger
+import Money
+import Store
+
+/// Who takes files of gifts in, and when.
+public struct GiftIntake {
+  private let store: Store
+  private let platforms: [Platform]
+  private let limits: Limits
+  private let actor: Actor
+  private let businessDate: CivilDate
+  private let isDryRun: Bool
+
+  /// - Parameter platforms: how files are read.
+  public init(
+    _ store: Store, platforms: [Platform], limits: Limits, actor: Actor, businessDate: CivilDate, isDryRun: Bool = false
+  ) {
+    self.store = store
+    self.platforms = platforms
+    self.limits = limits
+    self.actor = actor
+    self.businessDate = businessDate
+    self.isDryRun = isDryRun
+  }
+
+  /// The platform of this code, or the one whose files are named so; nil if there is none.
+  public func platform(named code: String?, forFile file: String) -> Platform? {
+    platforms.first { code == nil ? file.hasPrefix($0.namePrefix) : $0.code == code }
+  }
+
+  /// Takes one file in.
+  /// - Throws: ``GivingError/notFound(kind:id:)`` if no platform's files are named so.
+  public func take(_ path: String, platform code: String? = nil) throws -> ImportReport {
+    let name = (path as NSString).lastPathComponent
+    guard let platform = platform(named: code, forFile: name) else {
+      throw GivingError.notFound(kind: "platform for the file", id: code ?? name)
+    }
+    let spooled = try SpooledFile.copy(from: path, into: store.home.spool, limits: limits)
+    let digest = store.schemeKey.digest("gift-file", spooled.sha256)
+    let file = try GiftFile(spooled.path, platform, limits: limits, today: businessDate)
+    let incoming = Incoming(name: name, spooled: spooled, digest: digest, platform: platform)
+    guard file.faults.isEmpty else { return try refuse(incoming, file.payout, file.faults) }
+    if let known = try GiftImport.newest(platform.code, file.payout, store.reading), known.stands {
+      guard known.digest == digest else { return try refuse(incoming, file.payout, Self.postedOtherwise) }
+      var report = ImportReport(file: name, sha256: spooled.sha256, state: .alreadyPosted)
+      report.import = known.number
+      return report
+    }
+    return try post(file, incoming)
+  }
+
+  private struct Incoming {
+    let name: String
+    let spooled: SpooledFile
+    let digest: [UInt8]
+    let platform: Platform
+  }
+
+  private static var postedOtherwise: FaultList {
+    var faults = FaultList()
+    faults.add(
+      FileFault(
+        code: "already-posted-otherwise",
+        message: "This payout is posted from other bytes. Reverse its entry first: nolimits entry reverse."))
+    return faults
+  }
+
+  private func post(_ file: GiftFile, _ incoming: Incoming) throws -> ImportReport {
+    let times = try GiftImport.times(incoming.platform.code, file.payout, store.reading) + 1
+    let subject = "gifts/\(incoming.platform.code)/\(file.payout)/r\(times)"
+    let request = WriteRequest(
+      Action("gift.import"), by: actor, key: subject, inputs: Inputs(digest: "bytes", incoming.digest),
+      on: businessDate, isDryRun: isDryRun)
+    let outcome = try store.write(request) { write in
+      let number = try GiftImport.nextNumber(write.reading)
+      let posting = GiftPosting(subject: subject, platform: incoming.platform, funds: try Funds.read(write.reading))
+      let outcome = try posting.post(file, number: number, in: write)
+      try write.append(
+        to: GiftImport.book,
+        [
+          .integer(number), .text(incoming.platform.code), .text(file.payout), .blob(incoming.digest), .text(subject),
+          nil,
+        ])
+      if !write.isDryRun { try Archive(store, .gifts).seal(incoming.spooled.path, number: number) }
+      return outcome
+    }
+    var report = ImportReport(file: incoming.name, sha256: incoming.spooled.sha256, state: .posted)
+    if case .madeBefore = outcome { report.state = .alreadyPosted }
+    report.import = isDryRun ? nil : outcome.value.number
+    report.lines = outcome.value.lines
+    report.totalPence = outcome.value.totalPence
+    report.openItems = outcome.value.openItems
+    report.funds = outcome.value.funds
+    return report
+  }
+
+  /// Records a file that cannot be posted, and lays it with its faults where finance finds it. The same bytes under the
+  /// same configuration are refused once.
+  private func refuse(_ incoming: Incoming, _ payout: String, _ faults: FaultList) throws -> ImportReport {
+    let configuration = Hex.string(store.settings.configurationDigest.prefix(8))
+    let code = faults.faults.first?.code ?? ""
+    let request = WriteRequest(
+      Action("gift.refuse"), by: actor,
+      key: "gifts-refused/\(incoming.platform.code)/\(Hex.string(incoming.digest.prefix(16)))/\(configuration)/\(code)",
+      inputs: Inputs(digest: "bytes", incoming.digest), on: businessDate, isDryRun: isDryRun)
+    let number = try store.write(request) { write in
+      let number = try GiftImport.nextNumber(write.reading)
+      try write.append(
+        to: GiftImport.book,
+        [
+          .integer(number), .text(incoming.platform.code), .text(payout), .blob(incoming.digest), nil, .text(code),
+        ])
+      return number
+    }.value
+    if !isDryRun, !Archive(store, .gifts).holdsRejected(number) {
+      try Archive(store, .gifts).reject(
+        incoming.spooled.path, faults: faults.faults, more: faults.notShown, number: number)
+    }
+    var report = ImportReport(file: incoming.name, sha256: incoming.spooled.sha256, state: .rejected)
+    report.import = isDryRun ? nil : number
+    report.reason = code
+    report.errors = faults.faults.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    report.moreErrors = faults.notShown
+    return report
+  }
+}
+
+/// Posts one payout: what was given is income, what the platform keeps is an expense, the rest is due from it.
+struct GiftPosting {
+  /// The entry's and the expectation's id.
+  let subject: String
+  let platform: Platform
+  let funds: Funds
+
+  func post(_ file: GiftFile, number: Int64, in write: Write) throws -> PostingOutcome {
+    let last = file.gifts.map(\.date).max() ?? CivilDate(dayNumber: 0)
+    var draft = EntryDraft(id: subject, kind: "web-gifts", eventDate: last)
+    var received: [Int64: Int64] = [:]
+    var items: [OpenItem] = []
+    for gift in file.gifts {
+      let fund = fund(for: gift)
+      let number = fund?.number ?? Fund.unallocated.number
+      add(gift, to: fund, in: &draft)
+      received[number, default: 0] += (fund == nil ? gift.amount - gift.fee : gift.amount).rawValue
+      if fund == nil { items.append(item(for: gift)) }
+      try Gift(
+        id: "\(subject)/L\(gift.line)", entry: subject, fund: number, amountPence: gift.amount.rawValue,
+        feePence: gift.fee.rawValue, date: gift.date.description, giver: "web", person: nil, giftAid: gift.giftAid
+      ).record(in: write)
+    }
+    try draft.post(in: write)
+    try Expectation(
+      id: subject, kind: .webPayout, from: platform.code, to: Expectation.foundation, period: file.payout,
+      dueDate: last.adding(days: platform.payoutDays)
+    ).record(in: write)
+    for item in items { try item.raise(in: write) }
+    return PostingOutcome(
+      number: number, lines: Int64(file.gifts.count), totalPence: file.gifts.map(\.amount).sum().rawValue,
+      openItems: Int64(items.count),
+      funds: received.sorted { $0.key < $1.key }.map { .init(fund: funds[$0.key]?.code ?? "", pence: $0.value) })
+  }
+
+  /// The fund a gift is for; nil where its code says none, or one that took no gifts that day.
+  private func fund(for gift: WebGift) -> Fund? {
+    platform.funds[gift.code].flatMap { funds[$0] }.flatMap {
+      $0.isOpen(on: gift.date) && $0.number != Fund.unallocated.number ? $0 : nil
+    }
+  }
+
+  /// A gift without a fund lies in suspense as it will come, less the fee; gross and fee are posted when it is settled.
+  private func add(_ gift: WebGift, to fund: Fund?, in draft: inout EntryDraft) {
+    let due = Account.webPayoutDue(platform.code)
+    let number = fund?.number ?? Fund.unallocated.number
+    draft.move(
+      gift.amount - gift.fee, debit: due, credit: fund == nil ? .suspense : .giftIncome, fund: number,
+      expectation: subject)
+    if fund != nil { draft.move(gift.fee, debit: .agencyFees, credit: .giftIncome, fund: number) }
+  }
+
+  private func item(for gift: WebGift) -> OpenItem {
+    OpenItem(
+      id: "\(subject)/L\(gift.line)", code: platform.funds[gift.code] == nil ? "gift-unknown-fund" : "gift-fund-closed",
+      subject: subject, line: Int64(gift.line), suspense: gift.amount - gift.fee, eventDate: gift.date)
+  }
+}

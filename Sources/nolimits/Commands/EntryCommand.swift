@@ -1,0 +1,85 @@
+// nolimits entry
+
+import ArgumentParser
+import Ledger
+import Operations
+import Store
+
+struct EntryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "entry", abstract: "Entries of the ledger.",
+    subcommands: [List.self, Show.self, Reverse.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "The newest entries.")
+    @OptionGroup var common: Common
+    @Option(help: "How many.")
+    var limit = 50
+
+    func run() throws {
+      let entries = try Entry.newest(limit, try common.house().store.reading)
+      try common.screen.show(
+        entries,
+        as: Table(
+          ["Entry", "Kind", "Of", "Counts in", "Reverses"], leaving: ["Kind"], empty: "No entry yet.",
+          rows: entries.map {
+            [.text($0.id), .text($0.kind), .text($0.eventDate), .text($0.month), .optional($0.reverses)]
+          }))
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "One entry and its postings.")
+    @OptionGroup var common: Common
+    @Argument(help: "Its id.")
+    var entry: String
+
+    func run() throws {
+      let reading = try common.house().store.reading
+      guard let found = try Entry.find(entry, reading) else { throw LedgerError.notFound(kind: "entry", id: entry) }
+      if let reason = try EntryReason.find(entry, reading) { common.screen.say("Because: \(reason)") }
+      try common.screen.show(found, as: EntryTable.postings(found))
+    }
+  }
+}
+
+extension EntryCommand {
+  struct Reverse: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "reverse", abstract: "Take an entry back; a second person must agree.",
+      discussion: """
+        EXAMPLES
+          nolimits entry reverse gift/2026-11-20/MAYOR/1 --reason recorded-twice
+
+        The entry stays; another undoes it. A payroll file is put right with payroll import --supersedes instead.
+        """)
+    @OptionGroup var common: Common
+    @OptionGroup var dryRun: DryRun
+    @Argument(help: "Its id.")
+    var entry: String
+    @Option(help: "Why.")
+    var reason: Correction.Reason
+
+    func run() throws {
+      let words = try common.houseForDecision().reverse(
+        Correction(entry: entry, reason: reason), isDryRun: dryRun.isOn)
+      try common.screen.show(["entry": entry, "result": words], words: words)
+      dryRun.remind(common.screen)
+    }
+  }
+}
+
+extension Correction.Reason: ExpressibleByArgument {}
+
+enum EntryTable {
+  static func postings(_ entry: Entry) -> Table {
+    Table(
+      ["Account", "Fund", "Debit", "Credit"],
+      rows: entry.postings.map {
+        [
+          .text($0.account), .text($0.fund), $0.amountPence > 0 ? .pence($0.amountPence) : .text(""),
+          $0.amountPence < 0 ? .pence(-$0.amountPence) : .text(""),
+        ]
+      })
+  }
+}

@@ -1,0 +1,85 @@
+// nolimits fund transfer, nolimits takeon
+
+import ArgumentParser
+import Dates
+import Files
+import Ledger
+import Money
+import Operations
+import Store
+
+extension FundTransfer.Reason: ExpressibleByArgument {}
+
+/// Pounds as people type them.
+enum Pounds {
+  static func read(_ text: String) throws -> Pence {
+    do { return try Amount.read(Array(text.utf8)) } catch {
+      throw ValidationError("\"\(text)\" is not an amount like 10.00.")
+    }
+  }
+}
+
+struct FundTransferCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "transfer", abstract: "Move money from one fund to another; a second person must agree.",
+    discussion: """
+      EXAMPLES
+        nolimits fund transfer gift-of-giving no-limits 120.00 --reason surplus
+
+      Only what can be awarded is moved: to the fund it is part of (to-parent), to the fund its wording names
+      (surplus), or where both people say that the purposes agree (purpose-agreed).
+      """)
+  @OptionGroup var common: Common
+  @OptionGroup var dryRun: DryRun
+  @Argument(help: "The code of the fund that gives.")
+  var from: String
+  @Argument(help: "The code of the fund that gets.")
+  var to: String
+  @Argument(help: "Pounds, such as 120.00.")
+  var amount: String
+  @Option(help: "Why.")
+  var reason: FundTransfer.Reason
+
+  func run() throws {
+    let transfer = FundTransfer(from: from, to: to, amount: try Pounds.read(amount), reason: reason)
+    let words = try common.houseForDecision().transfer(transfer, isDryRun: dryRun.isOn)
+    try common.screen.show(["from": from, "to": to, "result": words], words: words)
+    dryRun.remind(common.screen)
+  }
+}
+
+struct TakeOnCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "takeon", abstract: "Take on what the funds had before; once, and a second person must agree.",
+    discussion: """
+      EXAMPLES
+        nolimits takeon balances.csv --account main --stated 7120.50 --on 2026-11-30
+
+      Headings: fund,balance. The balances must come to what the foundation states. Mandates of givers come with:
+      nolimits mandate import.
+      """)
+  @OptionGroup var common: Common
+  @OptionGroup var dryRun: DryRun
+  @Argument(help: "The file.", completion: .file())
+  var file: String
+  @Option(help: "The bank account that the money lies in: a short name.")
+  var account: String
+  @Option(help: "What the foundation says it holds, such as 7120.50.")
+  var stated: String
+  @Option(help: "The day at whose end it held it.")
+  var on: String
+
+  func run() throws {
+    let result = try common.houseForDecision().takeOn(
+      file, account: account, date: try Common.day(on), stated: try Pounds.read(stated), isDryRun: dryRun.isOn)
+    for fault in result.faults {
+      Screen.complain("\(file):\(fault.line):\(fault.column): \(fault.message) (\(fault.code))")
+    }
+    guard result.faults.isEmpty else {
+      Screen.complain("Nothing was changed.")
+      throw Leave(status: .inputRefused)
+    }
+    try common.screen.show(["result": result.words], words: result.words)
+    dryRun.remind(common.screen)
+  }
+}

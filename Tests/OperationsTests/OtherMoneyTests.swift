@@ -1,0 +1,364 @@
+// Gifts, transfers between funds, entries that are taken back, and balances that are taken on.
+
+import Dates
+import Files
+import Foundation
+import Giving
+import Ledger
+import Money
+import People
+import Store
+import Testing
+
+@testable import Operations
+
+extension TestHouse {
+  @discardableResult
+  func give(
+    _ amount: Int64, to fund: String = "no-limits", by giver: Giver = .body("MAYOR"), into account: String? = nil,
+    another: Bool = false
+  ) throws -> Gift {
+    let terms = GiftTerms(
+      amount: Pence(amount), fund: fund, date: try day("2026-11-20"), giver: giver, account: account)
+    let request = WriteRequest(
+      Action("gift.add"), by: Who.finance, key: UUID().uuidString, inputs: Inputs([:]), on: try day(Self.today))
+    return try store.write(request) { try terms.record(isAnother: another, in: $0, store: store) }.value
+  }
+
+  func position(_ fund: String) throws -> FundPosition {
+    try #require(try FundPosition.all(store.reading).first { $0.fund == fund })
+  }
+
+  /// One person proposes, another agrees.
+  func agree(_ propose: (House) throws -> String) throws {
+    let words = try propose(house(Who.finance))
+    let id = try #require(words.split(separator: " ").dropFirst(2).first).dropLast()
+    _ = try house(Who.manager).approve(String(id))
+  }
+
+  func gifts(_ text: String, named name: String = "webgiving-x.csv") throws -> ImportReport {
+    let path = "\(folder)/\(name)"
+    try AtomicFile.write(path, bytes: Array(text.utf8))
+    return try house(.system).giftIntake(by: .system, on: try day(Self.today)).take(path)
+  }
+}
+
+@Suite struct OtherMoneyTests {
+  static func sample() throws -> String {
+    String(decoding: try TestHouse.sample("webgiving-2026-11.csv"), as: UTF8.self)
+  }
+
+  @Test func aGiftIsOnItsWayUntilTheBankHasIt() throws {
+    let test = try TestHouse()
+    let expected = try test.give(50_000)
+    #expect(expected.id == "gift/2026-11-20/MAYOR/1")
+    #expect(try test.position("no-limits").inTransitPence == 50_000)
+    #expect(try test.position("no-limits").availablePence == 0)
+    #expect(try OpenExpectation.all(kind: .transferIn, test.store.reading).map(\.duePence) == [50_000])
+    try test.give(2_000, by: .anonymous, into: "main")
+    #expect(try test.position("no-limits").availablePence == 2_000)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func theSameGiftTwiceIsAskedAbout() throws {
+    let test = try TestHouse()
+    try test.give(500)
+    #expect(throws: GivingError.self) { try test.give(500) }
+    #expect(try test.give(500, another: true).id == "gift/2026-11-20/MAYOR/2")
+    try test.give(501)
+    #expect(throws: GivingError.self) { try test.give(0) }
+    #expect(throws: GivingError.self) { try test.give(500, to: "unallocated") }
+    #expect(throws: GivingError.self) { try test.give(500, to: "nowhere") }
+    #expect(try test.position("no-limits").receivedPence == 1_501)
+  }
+
+  @Test func aPersonsNameGoesToTheVaultAndNowhereElse() throws {
+    let test = try TestHouse()
+    let gift = try test.give(500, by: .person(PersonFacts(name: "Zebedee Quill")))
+    #expect(try Vault.text(.name, person: try #require(gift.person), test.store) == "Zebedee Quill")
+    try test.reopen {
+      let bytes = try #require(FileManager.default.contents(atPath: test.home.database))
+      #expect(bytes.range(of: Data("Zebedee".utf8)) == nil)
+    }
+  }
+
+  @Test func anEntryIsTakenBackByTwoPeopleOnceAndWhatWasDueIsGone() throws {
+    let test = try TestHouse()
+    let gift = try test.give(50_000)
+    let wrong = Correction(entry: gift.id, reason: .notComing)
+    try test.agree { try $0.reverse(wrong) }
+    #expect(try test.position("no-limits").receivedPence == 0)
+    #expect(try OpenExpectation.all(test.store.reading).isEmpty)
+    #expect(try Gift.all(test.store.reading).isEmpty)
+    #expect(try EntryReason.find(wrong.id, test.store.reading) == "not-coming")
+    #expect(throws: LedgerError.alreadyDone(kind: "entry", id: gift.id)) {
+      try test.house(Who.finance).reverse(wrong)
+    }
+    #expect(throws: LedgerError.ownWay(entry: wrong.id, kind: "correction")) {
+      try test.house(Who.finance).reverse(Correction(entry: wrong.id, reason: .wrongFund))
+    }
+    #expect(try test.faults() == [])
+  }
+
+  @Test func whoeverProposesDoesNotAgree() throws {
+    let test = try TestHouse()
+    let gift = try test.give(50_000)
+    _ = try test.house(Who.finance).reverse(Correction(entry: gift.id, reason: .notComing))
+    #expect(throws: StoreError.self) { try test.house(Who.finance).approve("A1") }
+    #expect(try test.position("no-limits").receivedPence == 50_000)
+  }
+
+  @Test func aPayrollFilesEntryIsNotTakenBackByItself() throws {
+    let test = try TestHouse()
+    let name = Scenario.samples[0]
+    _ = try test.take(TestHouse.sample(name), named: name)
+    let entry = try #require(try Entry.newest(1, test.store.reading).first)
+    #expect(throws: LedgerError.ownWay(entry: entry.id, kind: "payroll")) {
+      try test.house(Who.finance).reverse(Correction(entry: entry.id, reason: .wrongAmount))
+    }
+  }
+
+  @Test func moneyThatHasMovedOnIsNotTakenBack() throws {
+    let test = try TestHouse()
+    let gift = try test.give(1_000, to: "gift-of-giving", into: "main")
+    try test.agree {
+      try $0.transfer(FundTransfer(from: "gift-of-giving", to: "no-limits", amount: Pence(400), reason: .surplus))
+    }
+    #expect(throws: LedgerError.tooLittle(fund: "gift-of-giving", has: Pence(600), wanted: Pence(1_000))) {
+      try test.house(Who.finance).reverse(Correction(entry: gift.id, reason: .recordedTwice))
+    }
+  }
+
+  @Test func aTransferComesToNothingOverAllFundsAndStaysInTheBank() throws {
+    let test = try TestHouse()
+    try test.give(1_000, to: "gift-of-giving", into: "main")
+    let bank = try accountBalance(.bank("main"), test.store.reading)
+    try test.agree {
+      try $0.transfer(FundTransfer(from: "gift-of-giving", to: "no-limits", amount: Pence(400), reason: .toParent))
+    }
+    #expect(try test.position("gift-of-giving").availablePence == 600)
+    #expect(try test.position("no-limits").availablePence == 400)
+    #expect(try accountBalance(.bank("main"), test.store.reading) == bank)
+    let sums = try [Account.transfersIn, .transfersOut].map { try accountBalance($0, test.store.reading) }
+    #expect(sums == [Pence(-400), Pence(400)])
+    let entry = try #require(try Entry.newest(1, test.store.reading).first)
+    #expect(try EntryReason.find(entry.id, test.store.reading) == "to-parent")
+    try test.agree { try $0.reverse(Correction(entry: entry.id, reason: .wrongAmount)) }
+    #expect(try test.position("gift-of-giving").availablePence == 1_000)
+    #expect(try test.faults() == [])
+  }
+
+  @Test(
+    "a transfer that purpose or money does not allow is refused",
+    arguments: [
+      ("gift-of-giving", "no-limits", 1_001, FundTransfer.Reason.surplus),
+      ("gift-of-giving", "no-limits", 0, .surplus),
+      ("gift-of-giving", "no-limits", -5, .purposeAgreed),
+      ("no-limits", "gift-of-giving", 1, .toParent),
+      ("no-limits", "gift-of-giving", 1, .surplus),
+      ("gift-of-giving", "gift-of-giving", 1, .purposeAgreed),
+      ("unallocated", "no-limits", 1, .purposeAgreed),
+      ("gift-of-giving", "unallocated", 1, .purposeAgreed),
+      ("gift-of-giving", "nowhere", 1, .purposeAgreed),
+    ])
+  func refusedTransfers(from: String, to: String, pence: Int64, reason: FundTransfer.Reason) throws {
+    let test = try TestHouse()
+    try test.give(1_000, to: "gift-of-giving", into: "main")
+    try test.give(5_000, to: "gift-of-giving")
+    try test.give(1_000, into: "main")
+    let head = try test.store.reading.auditHead().number
+    #expect(throws: LedgerError.self) {
+      try test.house(Who.finance).transfer(
+        FundTransfer(from: from, to: to, amount: Pence(pence), reason: reason))
+    }
+    #expect(try test.store.reading.auditHead().number == head)
+  }
+
+  @Test func moneyThatIsGoneByTheTimeOfTheYesIsNotMoved() throws {
+    let test = try TestHouse()
+    try test.give(1_000, to: "gift-of-giving", into: "main")
+    let transfer = FundTransfer(from: "gift-of-giving", to: "no-limits", amount: Pence(1_000), reason: .surplus)
+    for _ in 1...2 { _ = try test.house(Who.finance).transfer(transfer) }
+    _ = try test.house(Who.manager).approve("A1")
+    #expect(throws: LedgerError.self) { try test.house(Who.manager).approve("A2") }
+    #expect(try test.position("no-limits").availablePence == 1_000)
+  }
+
+  @Test func aPayoutOfAWebPlatformIsPostedGrossWithItsFeeOnce() throws {
+    let test = try TestHouse()
+    let report = try test.gifts(try Self.sample())
+    #expect(report.state == .posted && report.lines == 3 && report.totalPence == 103_500 && report.openItems == 0)
+    #expect(try accountBalance(.webPayoutDue("webgiving"), test.store.reading) == Pence(100_912))
+    #expect(try accountBalance(.agencyFees, test.store.reading) == Pence(2_588))
+    #expect(try test.position("no-limits").receivedPence == 102_500)
+    let due = try #require(try OpenExpectation.all(kind: .webPayout, test.store.reading).first)
+    #expect(
+      due.duePence == 100_912 && due.expectation.dueDate == "2026-11-28" && due.expectation.period == "PO-2026-11")
+    #expect(try test.gifts(try Self.sample(), named: "webgiving-again.csv").state == .alreadyPosted)
+    let other = try test.gifts(try Self.sample().replacing("25.00,0.63", with: "26.00,0.63"))
+    #expect(other.state == .rejected && other.reason == "already-posted-otherwise")
+    #expect(try test.position("no-limits").receivedPence == 102_500)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func aGiftOfNoKnownFundWaitsAndIsSettledGross() throws {
+    let test = try TestHouse()
+    let report = try test.gifts(try Self.sample().replacing(",GIFTOFGIVING,", with: ",WHATELSE,"))
+    #expect(report.openItems == 1)
+    let item = try #require(try OpenItem.open(test.store.reading).first)
+    #expect(item.code == "gift-unknown-fund" && item.suspensePence == 975)
+    #expect(try test.faults() == [])
+    let settling = try test.house(Who.finance).settling()
+    #expect(throws: GivingError.self) {
+      try settling.settle(item.id, as: .returned, reason: .lookedAt, action: "suspense.settle")
+    }
+    _ = try settling.settle(item.id, as: .fund("gift-of-giving"), reason: .registerCorrected, action: "suspense.settle")
+    #expect(try test.position("gift-of-giving").receivedPence == 1_000)
+    #expect(try test.position("gift-of-giving").inTransitPence == 975)
+    #expect(try accountBalance(.suspense, test.store.reading) == .zero)
+    #expect(try test.faults() == [])
+    // What was settled has moved on: the payout cannot be taken back over it.
+    #expect(throws: LedgerError.self) {
+      try test.house(Who.finance).reverse(Correction(entry: item.subject, reason: .wrongAmount))
+    }
+  }
+
+  @Test func aPayoutThatIsTakenBackCanBePostedAgainAndItsItemsAreClosed() throws {
+    let test = try TestHouse()
+    let wrong = try Self.sample().replacing(",GIFTOFGIVING,", with: ",WHATELSE,")
+    _ = try test.gifts(wrong)
+    try test.agree { try $0.reverse(Correction(entry: "gifts/webgiving/PO-2026-11/r1", reason: .wrongFund)) }
+    #expect(try OpenItem.open(test.store.reading).isEmpty)
+    #expect(try test.faults() == [])
+    #expect(try test.gifts(try Self.sample()).state == .posted)
+    #expect(try Gift.all(test.store.reading).map(\.entry).allSatisfy { $0.hasSuffix("/r2") })
+    #expect(try test.faults() == [])
+  }
+
+  @Test(
+    "a file of gifts with a fault is refused whole, with its line and column",
+    arguments: [
+      ("PO-2026-11,2026-11-09", "PO-2026-12,2026-11-09", "payout", 3, 1),
+      ("2026-11-09", "2026-11-31", "date", 3, 12),
+      ("2026-11-09", "2027-11-09", "date", 3, 12),
+      (",10.00,", ",-10.00,", "amount", 3, 33),
+      (",10.00,", ",10.001,", "fraction-of-a-penny", 3, 33),
+      (",0.25,", ",10.00,", "fee", 3, 39),
+      (",0.25,", ",-0.25,", "fee", 3, 39),
+      (",no,", ",maybe,", "giftAid", 3, 44),
+      (",Fee,", ",Cost,", "", 1, 0),
+    ])
+  func hostileGifts(old: String, new: String, code: String, line: Int, column: Int) throws {
+    let test = try TestHouse()
+    let report = try test.gifts(try Self.sample().replacing(old, with: new))
+    #expect(report.state == .rejected)
+    let fault = try #require(report.errors.first)
+    #expect(fault.line == line && (column == 0 || (fault.column == column && fault.code == code)), "\(fault)")
+    #expect(try Gift.all(test.store.reading).isEmpty)
+    #expect(FileManager.default.fileExists(atPath: "\(test.home.rejected)/gifts-000001.errors.txt"))
+    let again = try test.gifts(try Self.sample().replacing(old, with: new))
+    #expect(again.import == report.import)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func theNightTakesAPayoutFromTheInbox() throws {
+    let test = try TestHouse()
+    try AtomicFile.write(
+      "\(test.home.inbox)/webgiving-2026-11.csv", bytes: try TestHouse.sample("webgiving-2026-11.csv"))
+    let inbox = Inbox.look(try test.house(.system))
+    #expect(inbox[.gifts].map(\.name) == ["webgiving-2026-11.csv"] && inbox.count == 1 && inbox.left.isEmpty)
+  }
+
+  @Test func aSponsorIsAskedForTheDifferenceAndAPotRunsOutOnce() throws {
+    let test = try TestHouse()
+    let offer = try MatchOffer(
+      sponsor: "BREW", name: "A brewery", rate: Rate(basisPoints: 5_000), monthlyCap: nil, pot: Pence(60_000),
+      from: try day("2026-11-01"), until: try day("2026-12-31"), funds: ["no-limits"])
+    try test.agree { try $0.offerMatch(offer) }
+    #expect(throws: LedgerError.self) { try test.house(Who.finance).offerMatch(offer) }
+    let gift = try test.give(100_000)
+    _ = try test.gifts(try Self.sample())
+    let first = try #require(try test.house(Who.finance).claimMatch("BREW", until: try day("2026-11-30")))
+    #expect(first.claim.amountPence == 60_000)
+    #expect(try test.position("no-limits").receivedPence == 100_000 + 102_500 + 60_000)
+    #expect(try OpenExpectation.all(kind: .match, test.store.reading).map(\.duePence) == [60_000])
+    #expect(try OpenItem.open(test.store.reading).map(\.code) == ["match-pot-exhausted"])
+    let bytes = try #require(FileManager.default.contents(atPath: first.file))
+    #expect(
+      String(decoding: bytes, as: UTF8.self).contains("BREW,1,2026-11-30,2026-11,no-limits,600.00"))
+    // Nothing new: no claim, no second item. The first file is the same when it is made again.
+    #expect(try test.house(Who.finance).claimMatch("BREW", until: try day("2026-11-30")) == nil)
+    #expect(try FileManager.default.contents(atPath: test.house(Who.finance).matchFile("BREW", 1)) == bytes)
+    // A gift that is taken back frees its part of the pot: the web gifts alone come to less.
+    try test.agree { try $0.reverse(Correction(entry: gift.id, reason: .notComing)) }
+    let second = try #require(try test.house(Who.finance).claimMatch("BREW", until: try day("2026-12-01")))
+    #expect(second.claim.amountPence == 51_250 - 60_000)
+    #expect(try OpenItem.open(test.store.reading).count == 1)
+    #expect(throws: GivingError.self) {
+      _ = try test.give(5_000)
+      _ = try test.house(Who.finance).claimMatch("BREW", until: try day("2026-11-30"))
+    }
+    #expect(try test.faults() == [])
+  }
+
+  @Test func giftsFromPayAreMatchedTheSameWhateverTheOrderOfFiles() throws {
+    var claimed: [Int64] = []
+    var hashes: [String] = []
+    for order in [Scenario.samples, Scenario.samples.reversed()] {
+      let test = try TestHouse()
+      _ = try MandateImport(
+        test.store, layout: try TestHouse.configuration.get().mandateLayout, limits: .standard
+      ).take("\(TestHouse.root)/batches/samples/mandates.csv", by: Who.finance, on: try day(TestHouse.today))
+      for name in order { _ = try test.take(TestHouse.sample(name), named: name) }
+      let offer = try MatchOffer(
+        sponsor: "BREW", name: "A brewery", rate: .whole, monthlyCap: Pence(1_500), pot: Pence(6_001),
+        from: try day("2026-10-01"), until: try day("2026-12-31"), funds: ["no-limits", "gift-of-giving"])
+      try test.agree { try $0.offerMatch(offer) }
+      let claim = try #require(try test.house(Who.finance).claimMatch("BREW", until: try day("2026-11-30")))
+      claimed.append(claim.claim.amountPence)
+      hashes.append(try test.house(.system).verify().ledgerHash)
+      #expect(try test.faults() == [])
+    }
+    #expect(claimed == [6_001, 6_001] && hashes[0] == hashes[1])
+  }
+
+  @Test func aCampaignCountsWhatCameAndWhatWasBoughtByNumberOnly() throws {
+    let test = try TestHouse()
+    func write(_ key: String, _ action: String, _ body: (Write) throws -> Void) throws {
+      try test.change(key, as: action, by: Who.finance, body)
+    }
+    let fund = Fund(
+      number: 0, code: "pack-home", name: "Starter packs", purpose: "Setting up a first home", parent: "no-limits",
+      surplusTo: "no-limits")
+    #expect(throws: GivingError.self) {
+      try write("0", "campaign.open") { try Campaign.open(fund, target: .zero, in: $0) }
+    }
+    try write("1", "campaign.open") { try Campaign.open(fund, target: Pence(200_000), in: $0) }
+    try test.give(700, to: "pack-home")
+    let today = try day(TestHouse.today)
+    try write("2", "campaign.bought") { try Campaign.bought("pack-home", books: 3, vouchers: 2, on: today, in: $0) }
+    try write("3", "campaign.bought") { try Campaign.bought("pack-home", books: -1, vouchers: 0, on: today, in: $0) }
+    #expect(throws: GivingError.self) {
+      try write("4", "campaign.bought") { try Campaign.bought("pack-home", books: -3, vouchers: 0, on: today, in: $0) }
+    }
+    #expect(throws: GivingError.self) {
+      try write("5", "campaign.bought") { try Campaign.bought("no-limits", books: 1, vouchers: 0, on: today, in: $0) }
+    }
+    let found = try #require(try Campaign.all(test.store.reading).first)
+    #expect(found.fund == "pack-home" && found.targetPence == 200_000 && found.receivedPence == 700)
+    #expect(found.books == 2 && found.vouchers == 2 && found.surplusTo == "no-limits")
+    #expect(try test.faults() == [])
+  }
+
+  @Test func aGiftAndAReversalCanBeFollowed() throws {
+    let test = try TestHouse()
+    _ = try test.gifts(try Self.sample())
+    let line = try #require(try PayrollTrace.follow("gifts/webgiving/PO-2026-11/r1/L2", test.store.reading))
+    #expect(line.first?.kind == "gift" && line.first?.amountPence == 2_500)
+    #expect(line.contains { $0.kind == "entry" && $0.id == "gifts/webgiving/PO-2026-11/r1" })
+    try test.agree { try $0.reverse(Correction(entry: "gifts/webgiving/PO-2026-11/r1", reason: .recordedTwice)) }
+    let back = try #require(
+      try PayrollTrace.follow("reversed/gifts/webgiving/PO-2026-11/r1", test.store.reading))
+    #expect(back.contains { $0.kind == "reason" && $0.words == "recorded-twice" })
+  }
+}
