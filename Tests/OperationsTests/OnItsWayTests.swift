@@ -2,6 +2,7 @@
 
 import Dates
 import Ledger
+import Store
 import Testing
 
 @testable import Operations
@@ -33,5 +34,12 @@ import Testing
         "ACME PGA 7 2026-10-19 7", "SBC PGA 150 2026-11-19 100", "SBC foundation 1 2026-12-18 0",
       ])
     #expect(Status.OnItsWay.sums(of: [], on: try day("2026-11-19")) == [])
+  }
+
+  @Test func everyItemThatWaitsIsToldInWords() throws {
+    let test = try TestHouse(copyOf: Scenario.made.get())
+    let codes = try test.store.reading.all("SELECT DISTINCT code FROM open_item ORDER BY code") { $0.text(0) }
+    #expect(Set(codes).isSuperset(of: ["bank-unmatched", "employer-late", "no-mandate"]))
+    #expect(codes.filter { ItemWords.of($0) == $0 } == [])
   }
 }

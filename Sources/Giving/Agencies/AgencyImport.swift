@@ -235,11 +235,3 @@ public enum AgencyFinding: String, Codable, CaseIterable, Sendable {
     }
   }
 }
-
-/// The codes of open items, in words for finance.
-public enum ItemWords {
-  /// What a code means.
-  public static func of(_ code: String) -> String {
-    Finding(code: code)?.words ?? AgencyFinding(rawValue: code)?.words ?? code
-  }
-}

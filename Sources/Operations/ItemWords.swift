@@ -1,0 +1,22 @@
+// The codes of open items of all rooms, in words for finance.
+
+import Giving
+
+/// What the codes of open items mean.
+public enum ItemWords {
+  /// What a code means; the code itself where nobody has words for it.
+  public static func of(_ code: String) -> String {
+    Finding(code: code)?.words ?? AgencyFinding(rawValue: code)?.words ?? others[code] ?? code
+  }
+
+  private static let others = [
+    "bank-opening": "what a bank account held before its first statement",
+    "bank-over": "more came into the bank than was due",
+    "bank-short": "less came into the bank than was due",
+    "bank-unmatched": "a line of a bank statement that nobody has explained yet",
+    "export-not-received": "the foundation has not said that an export arrived",
+    "gift-fund-closed": "a gift from the web came for a fund that is closed",
+    "gift-unknown-fund": "a gift from the web names a fund that there is not",
+    "match-pot-exhausted": "a sponsor's pot is used up",
+  ]
+}
