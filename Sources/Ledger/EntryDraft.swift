@@ -35,6 +35,8 @@ public struct EntryDraft: Sendable {
   /// The entry that this one reverses.
   public let reverses: String?
   private(set) var sums: [Key: Pence] = [:]
+  /// The sums that name an expectation, by its id: an entry of a bank statement has thousands.
+  private(set) var sumsByExpectation: [String: [Key: Pence]] = [:]
 
   struct Key: Hashable, Comparable {
     let account: Account
@@ -57,6 +59,9 @@ public struct EntryDraft: Sendable {
   public mutating func add(_ posting: Posting) {
     let key = Key(account: posting.account, fund: posting.fund, expectation: posting.expectation)
     sums[key, default: .zero] += posting.amount
+    if let expectation = posting.expectation {
+      sumsByExpectation[expectation, default: [:]][key, default: .zero] += posting.amount
+    }
   }
 
   /// Debits one account and credits another within a fund.
