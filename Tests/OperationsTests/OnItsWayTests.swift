@@ -39,7 +39,7 @@ import Testing
   @Test func everyItemThatWaitsIsToldInWords() throws {
     let test = try TestHouse(copyOf: Scenario.made.get())
     let codes = try test.store.reading.all("SELECT DISTINCT code FROM open_item ORDER BY code") { $0.text(0) }
-    #expect(Set(codes).isSuperset(of: ["bank-unmatched", "employer-late", "no-mandate"]))
+    #expect(Set(codes).isSuperset(of: ["bank-unmatched", "employer-late", "less-than-mandate"]))
     #expect(codes.filter { ItemWords.of($0) == $0 } == [])
   }
 }
