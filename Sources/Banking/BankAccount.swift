@@ -42,6 +42,9 @@ public struct BankAccount: Sendable {
   public let code: String
   /// Whose it is.
   public let kind: Kind
+  /// The fewest signs of an account's number: fewer could end another's, and its statements would be taken for ours.
+  private static let shortestIdentification = 8
+
   /// How its statements name it: an IBAN, or sort code and number.
   public let identification: String
   /// Whether other funds' money goes through it too: then only lines that fit a pattern are kept.
@@ -76,7 +79,11 @@ public struct BankAccount: Sendable {
     guard StatementID.isPlain(code) else { throw name.fault("A code of letters, digits and hyphens is expected here.") }
     _ = try settings.required("words").string()
     kind = try settings.required("kind").choice()
-    identification = StatementID.compact(try settings.required("identification").string())
+    let place = try settings.required("identification")
+    identification = StatementID.compact(try place.string())
+    guard identification.utf8.count >= Self.shortestIdentification else {
+      throw place.fault("A bank account's number has 8 letters or digits at least, or another's would fit it too.")
+    }
     isShared = try settings.required("shared").boolean()
     fileName = try settings["fileName"].map { value throws(ConfigurationFault) in Wildcard(try value.string()) }
     let window = try settings["window"]?.mapping(keys: ["before", "after"])

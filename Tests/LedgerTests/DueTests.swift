@@ -95,7 +95,7 @@ import Testing
     #expect(try OpenExpectation.all(from: "SBC", home.store.reading).count == 2)
   }
 
-  @Test func moneyThatIsDueNamesItsExpectationAndOtherMoneyNames_none() throws {
+  @Test func moneyThatIsDueNamesItsExpectationAndOtherMoneyNamesNone() throws {
     let home = try TestHome()
     var nameless = EntryDraft(id: "a", kind: "test", eventDate: try day("2026-10-30"))
     nameless.move(Pence(5), debit: Self.transit, credit: income, fund: 2)

@@ -28,30 +28,17 @@ struct CampaignCommand: ParsableCommand {
     @OptionGroup var dryRun: DryRun
     @Argument(help: "The code of its fund.")
     var code: String
-    @Option(help: "Its name.")
-    var name: String
-    @Option(help: "What gifts to it are for, in the words of the appeal: it binds the money.")
-    var purpose: String
     @Option(help: "What it hopes for.")
     var target: String
-    @Option(help: "The fund it is part of.")
-    var parent: String?
-    @Option(help: "The first day on which it takes gifts.")
-    var opens: String?
-    @Option(help: "The last day on which it takes gifts.")
-    var closes: String?
-    @Option(name: .customLong("surplus-to"), help: "The fund a surplus goes to, if its wording says so.")
-    var surplusTo: String?
+    @OptionGroup var terms: FundTerms
 
     func run() throws {
       let house = try common.houseForDecision()
-      let fund = Fund(
-        number: 0, code: code, name: name, purpose: purpose, parent: parent, opens: try opens.map(Common.day),
-        closes: try closes.map(Common.day), surplusTo: surplusTo)
+      let fund = try terms.fund(code)
       let target = try Pounds.read(target)
       let request = WriteRequest(
         Action("campaign.open"), by: house.actor, key: house.freshKey("campaign/\(code)"),
-        inputs: Inputs(["name": name, "purpose": purpose, "target": "\(target)"]), on: house.businessDate,
+        inputs: Inputs(["name": terms.name, "purpose": terms.purpose, "target": "\(target)"]), on: house.businessDate,
         isDryRun: dryRun.isOn)
       _ = try house.store.write(request) { write in
         try Campaign.open(fund, target: target, in: write)

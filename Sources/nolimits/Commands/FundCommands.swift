@@ -57,28 +57,15 @@ struct FundCommand: ParsableCommand {
     @OptionGroup var dryRun: DryRun
     @Argument(help: "Its code.")
     var code: String
-    @Option(help: "Its name.")
-    var name: String
-    @Option(help: "What gifts to it are for, in the words of the appeal: it binds the money.")
-    var purpose: String
-    @Option(help: "The fund it is part of.")
-    var parent: String?
-    @Option(help: "The first day on which it takes gifts.")
-    var opens: String?
-    @Option(help: "The last day on which it takes gifts.")
-    var closes: String?
-    @Option(name: .customLong("surplus-to"), help: "The fund a surplus goes to, if its wording says so.")
-    var surplusTo: String?
+    @OptionGroup var terms: FundTerms
 
     func run() throws {
       let house = try common.houseForDecision()
       guard Employer.isCode(code) else { throw GivingError.notACode(code) }
-      let fund = Fund(
-        number: 0, code: code, name: name, purpose: purpose, parent: parent, opens: try opens.map(Common.day),
-        closes: try closes.map(Common.day), surplusTo: surplusTo)
+      let fund = try terms.fund(code)
       let request = WriteRequest(
         Action("fund.open"), by: house.actor, key: house.freshKey("fund/\(code)"),
-        inputs: Inputs(["name": name, "purpose": purpose]), on: house.businessDate, isDryRun: dryRun.isOn)
+        inputs: Inputs(["name": terms.name, "purpose": terms.purpose]), on: house.businessDate, isDryRun: dryRun.isOn)
       _ = try house.store.write(request) { try Fund.open(fund, in: $0).number }
       try common.screen.show(
         ["fund": code], words: "The fund \(code) is open. A deduction code in a profile can name it.")
@@ -101,6 +88,29 @@ struct FundCommand: ParsableCommand {
       try common.screen.show(["fund": code, "result": words], words: words)
       dryRun.remind(common.screen)
     }
+  }
+}
+
+/// What a fund or a campaign is opened with.
+struct FundTerms: ParsableArguments {
+  @Option(help: "Its name.")
+  var name: String
+  @Option(help: "What gifts to it are for, in the words of the appeal: it binds the money.")
+  var purpose: String
+  @Option(help: "The fund it is part of.")
+  var parent: String?
+  @Option(help: "The first day on which it takes gifts.")
+  var opens: String?
+  @Option(help: "The last day on which it takes gifts.")
+  var closes: String?
+  @Option(name: .customLong("surplus-to"), help: "The fund a surplus goes to, if its wording says so.")
+  var surplusTo: String?
+
+  /// The fund under this code; the books give it its number.
+  func fund(_ code: String) throws -> Fund {
+    Fund(
+      number: 0, code: code, name: name, purpose: purpose, parent: parent, opens: try opens.map(Common.day),
+      closes: try closes.map(Common.day), surplusTo: surplusTo)
   }
 }
 
