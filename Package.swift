@@ -52,14 +52,20 @@ let package = Package(
       swiftSettings: safe),
     .target(
       name: "Banking", dependencies: ["Ledger", "People", "Store", "Files", "Money", "Dates"], swiftSettings: safe),
+    .target(
+      name: "Grants", dependencies: ["Ledger", "People", "Store", "Files", "Money", "Dates", crypto], swiftSettings: safe),
     // Floor 6
+    .target(
+      name: "Reporting", dependencies: ["Ledger", "Giving", "Grants", "People", "Store", "Files", "Money", "Dates"],
+      swiftSettings: safe),
     .target(
       name: "Exchange", dependencies: ["Ledger", "Giving", "Store", "Files", "Money", "Dates"], swiftSettings: safe),
     // Floor 7
     .target(
       name: "Operations",
       dependencies: [
-        "Giving", "Banking", "Exchange", "Ledger", "People", "Batch", "Store", "Files", "Money", "Dates", crypto,
+        "Giving", "Banking", "Grants", "Reporting", "Exchange", "Ledger", "People", "Batch", "Store", "Files", "Money",
+        "Dates", crypto,
       ],
       swiftSettings: safe),
     // Floor 8
@@ -71,8 +77,8 @@ let package = Package(
     .executableTarget(
       name: "nolimits",
       dependencies: [
-        "Practice", "Operations", "Exchange", "Giving", "Banking", "Ledger", "People", "Batch", "Store", "Files",
-        "Money", "Dates", arguments,
+        "Practice", "Operations", "Reporting", "Exchange", "Giving", "Banking", "Grants", "Ledger", "People", "Batch",
+        "Store", "Files", "Money", "Dates", arguments,
       ],
       swiftSettings: safe),
     .testTarget(name: "MoneyTests", dependencies: ["Money"], swiftSettings: careful),
@@ -85,8 +91,8 @@ let package = Package(
     .testTarget(
       name: "OperationsTests",
       dependencies: [
-        "Practice", "Operations", "Exchange", "Giving", "Banking", "Ledger", "People", "Batch", "Store", "Files",
-        "Money", "Dates", grdb,
+        "Practice", "Operations", "Reporting", "Exchange", "Giving", "Banking", "Grants", "Ledger", "People", "Batch",
+        "Store", "Files", "Money", "Dates", grdb,
       ], swiftSettings: careful),
     .testTarget(
       name: "CommandTests", dependencies: ["nolimits", "Files", "Store", "Dates"], exclude: ["Golden"],
@@ -101,6 +107,12 @@ let package = Package(
       dependencies: [
         "Practice", "Operations", "Exchange", "Giving", "Ledger", "People", "Batch", "Store", "Files", "Money", "Dates",
       ], swiftSettings: careful),
+    .testTarget(
+      name: "GrantsTests", dependencies: ["Grants", "Ledger", "People", "Store", "Files", "Money", "Dates", crypto],
+      swiftSettings: careful),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "Ledger", "Store", "Files", "Money", "Dates"],
+      swiftSettings: careful),
     .testTarget(
       name: "BankingTests", dependencies: ["Banking", "Ledger", "Store", "Files", "Money", "Dates"],
       swiftSettings: careful),
