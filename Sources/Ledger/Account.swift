@@ -48,6 +48,18 @@ public struct Account: Hashable, Comparable, Sendable {
   public static let agencyFees = Account(name: "expense:agency-fees")
   /// The foundation's contribution to its costs.
   public static let foundationFee = Account(name: "expense:foundation-fee")
+  /// What young people's grants did.
+  public static func grants(_ use: GrantUse) -> Account { Account(name: "expense:grants:\(use.rawValue)") }
+
+  /// What a grant is for, as charity accounts split it (SORP module 16).
+  public enum GrantUse: String, CaseIterable, Codable, Sendable {
+    /// Support for one young person.
+    case individuals
+    /// What the group does itself.
+    case activities
+    /// What is done in the community.
+    case community
+  }
 
   /// Whose pay it came from.
   public enum Givers: String, CaseIterable, Codable, Sendable {

@@ -34,7 +34,7 @@ public struct FundPosition: Codable, Sendable {
   public let bankPence: Int64
   /// Promised in awards and not yet through the bank.
   public let promisedPence: Int64
-  /// What can be awarded: in the account, less what is promised, released or due in fees.
+  /// What can be awarded: in the account, less what is promised, released, due in fees, or approved and not yet signed.
   public let availablePence: Int64
 
   /// The position of every fund, in order of number.
@@ -44,10 +44,13 @@ public struct FundPosition: Codable, Sendable {
       row in
       sums[row.int(0), default: [:]][row.text(1)] = row.int(2)
     }
-    return try Funds.read(reading).all.map { fund in FundPosition(fund, sums[fund.number] ?? [:]) }
+    let reserved = try Reservation.byFund(reading)
+    return try Funds.read(reading).all.map { fund in
+      FundPosition(fund, sums[fund.number] ?? [:], reserved: reserved[fund.number] ?? 0)
+    }
   }
 
-  private init(_ fund: Fund, _ sums: [String: Int64]) {
+  private init(_ fund: Fund, _ sums: [String: Int64], reserved: Int64) {
     func total(_ prefix: String) -> Int64 {
       sums.reduce(0) { $0 + ($1.key.hasPrefix(prefix) ? $1.value : 0) }
     }
@@ -58,7 +61,7 @@ public struct FundPosition: Codable, Sendable {
     inTransitPence = total("asset:") - bankPence
     promisedPence = -total("liability:grants-promised") - total("liability:payments-released")
     let owed = -total("liability:")
-    availablePence = fund.number == Fund.unallocated.number ? 0 : bankPence - owed
+    availablePence = fund.number == Fund.unallocated.number ? 0 : bankPence - owed - reserved
   }
 }
 

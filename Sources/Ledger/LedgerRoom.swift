@@ -14,13 +14,16 @@ public enum LedgerRoom {
   /// Why people made entries.
   public static let reasons = Migration("0009-other-money", EntryReason.schema)
 
+  /// What is held back for awards that wait for a signature.
+  public static let reservations = Migration("0012-grants-reservation", Reservation.schema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
       Fund.book, EntryDraft.entryBook, EntryDraft.postingBook, Months.book, OpenItem.book, OpenItem.settlementBook,
-      Expectation.book, EntryReason.book,
+      Expectation.book, EntryReason.book, Reservation.book,
     ],
-    tallies: [Balance.tally, OpenItem.tally, Due.tally])
+    tallies: [Balance.tally, OpenItem.tally, Due.tally, Reservation.tally])
 
   /// Its checks.
   public static let checks: [Check] = [

@@ -105,7 +105,7 @@ extension House {
       let closing = try JSONDecoder().decode(FundClosing.self, from: inputs)
       try close(closing, in: write)
     default:
-      guard try carryOutOtherMoney(action, inputs, in: write) else {
+      guard try carryOutOtherMoney(action, inputs, in: write) || carryOutGrants(action, inputs, in: write) else {
         throw StoreError.broken("nobody knows how to do \(action)")
       }
     }
@@ -147,7 +147,9 @@ extension House {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     let text = String(decoding: try encoder.encode(inputs), as: UTF8.self)
-    if try store.settings.gate.decide(actor, Action(action), proposer: nil, reading: store.reading) == .allowed {
+    let decision = try store.settings.gate.decide(actor, Action(action), proposer: nil, reading: store.reading)
+    if case .refused(let reason) = decision { throw StoreError.notPermitted(action: action, reason: reason) }
+    if decision == .allowed {
       let request = WriteRequest(
         Action(action), by: actor, key: freshKey(action), inputs: Inputs(["inputs": text]), on: businessDate,
         isDryRun: isDryRun)

@@ -6,6 +6,7 @@ import Dates
 import Exchange
 import Foundation
 import Giving
+import Grants
 import Ledger
 import People
 import Store
@@ -76,12 +77,13 @@ public final class House {
     BankingRoom.migration,
     GivingRoom.agencyMigration,
     LedgerRoom.reasons, GivingRoom.gifts,
+    LedgerRoom.reservations, GrantsRoom.migration,
   ]
 
   /// All tables of all rooms.
   public static let tables =
     LedgerRoom.tables + PeopleRoom.tables + BatchRoom.tables + GivingRoom.tables + ExchangeRoom.tables
-    + BankingRoom.tables
+    + BankingRoom.tables + GrantsRoom.tables
 
   /// What a store of this house is opened with.
   public static func settings(

@@ -3,6 +3,7 @@
 import Banking
 import Exchange
 import Giving
+import Grants
 import Ledger
 import People
 import Store
@@ -12,6 +13,7 @@ extension House {
   var checks: [Check] {
     LedgerRoom.checks + PeopleRoom.checks + GivingRoom.checks + GivingRoom.agencyChecks
       + [LineProof.check(profiles: configuration.profiles)] + ExchangeRoom.checks + BankingRoom.checks
+      + GrantsRoom.checks
   }
 
   /// Proves the books.
@@ -30,6 +32,7 @@ extension House {
     try LedgerRoom.addFacts(to: &digest, reading)
     try GivingRoom.addFacts(to: &digest, reading)
     try BankingRoom.addFacts(to: &digest, reading)
+    try GrantsRoom.addFacts(to: &digest, reading)
     return digest.bytes
   }
 }

@@ -13,12 +13,17 @@ public enum Look {
     let request = WriteRequest(
       Action("look"), by: actor, key: key, inputs: Inputs(["why": why]), on: date)
     _ = try store.write(request) { write in
-      for person in persons { try write.append(to: book, [.text(actor.name), .integer(person), .text(why)]) }
+      try record(of: persons, why: why, by: actor, in: write)
       return persons.count
     }
     var names: [Int64: String] = [:]
     for person in persons { names[person] = try Vault.text(.name, person: person, store) }
     return names
+  }
+
+  /// Records looks inside a change of another action.
+  public static func record(of persons: [Int64], why: String, by actor: Actor, in write: Write) throws {
+    for person in persons { try write.append(to: book, [.text(actor.name), .integer(person), .text(why)]) }
   }
 
   static let book = Book("look", ["actor", "person", "why"])

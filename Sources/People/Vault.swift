@@ -3,12 +3,18 @@
 import Foundation
 import Store
 
-/// What a vault row is about.
-public enum VaultKind: String, CaseIterable, Sendable {
+/// What a vault row is about. A room may name kinds of its own, such as the words of one application.
+public struct VaultKind: RawRepresentable, Hashable, Sendable {
+  /// The stable name.
+  public let rawValue: String
+
+  /// The kind of this name.
+  public init(rawValue: String) { self.rawValue = rawValue }
+
   /// The name.
-  case name
+  public static let name = VaultKind(rawValue: "name")
   /// An e-mail address.
-  case email
+  public static let email = VaultKind(rawValue: "email")
 }
 
 /// Sealed facts of persons.

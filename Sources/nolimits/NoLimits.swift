@@ -30,6 +30,7 @@ struct NoLimits: ParsableCommand {
       BatchCommand.self, ApprovalCommand.self, PayrollCommand.self, EmployerCommand.self, DonorCommand.self,
       MandateCommand.self, AgencyCommand.self, FundCommand.self, SuspenseCommand.self, EntryCommand.self,
       BankCommand.self, GiftCommand.self, CampaignCommand.self, MatchCommand.self, TakeOnCommand.self,
+      ProgrammeCommand.self, RoundCommand.self, ApplicationCommand.self, AwardCommand.self, PaymentCommand.self,
       ExportCommand.self, ReportCommand.self,
       PersonCommand.self, AuditCommand.self, BackupCommand.self,
     ])

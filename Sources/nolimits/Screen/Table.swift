@@ -80,4 +80,10 @@ extension Table {
           }
         }))
   }
+
+  /// The same for a text of several lines: its line ends stay.
+  static func harmlessLines(_ text: String) -> String {
+    text.split(separator: /\r\n|\n/, omittingEmptySubsequences: false).map { harmless(String($0)) }
+      .joined(separator: "\n")
+  }
 }

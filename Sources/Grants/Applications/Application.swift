@@ -1,0 +1,240 @@
+// Applications: a number, a round, a sum and a state. Who asks, and why, only the vault knows.
+
+import Dates
+import Foundation
+import Money
+import People
+import Store
+
+/// An application as the books hold it.
+public struct Application: Codable, Hashable, Sendable {
+  /// The number by which everyone speaks of it: "Application 12".
+  public let number: Int64
+  /// The round's code.
+  public let round: String
+  /// The applicant's number as a person.
+  public let person: Int64
+  /// What is asked.
+  public let askedPence: Int64
+  /// The least that still helps.
+  public let leastPence: Int64
+  /// The day it came in.
+  public let receivedOn: String
+  /// Where it stands.
+  public let state: ApplicationState
+
+  /// Takes a form in: the answers go to the vault, under the applicant's key.
+  /// - Returns: its number.
+  /// - Throws: ``GrantsError`` if the round takes none on this day, an answer is missing, or too many came that day.
+  public static func submit(
+    _ form: ApplicationForm, to round: String, on date: CivilDate, by actor: Actor, in write: Write, store: Store
+  ) throws -> Int64 {
+    guard let found = try Round.find(round, write.reading), found.isOpen(on: date),
+      let programme = try Programme.find(found.programme, write.reading), programme.isOpen(on: date)
+    else { throw GrantsError.notFound(kind: "open round", id: round) }
+    let read = try form.read(on: date)
+    let today = try write.reading.int(
+      "SELECT count(*) FROM application WHERE round = ? AND received_on = ?", [.text(round), .day(date)])
+    guard today < floodLimit else {
+      throw GrantsError.form("More than \(floodLimit) applications came to \(round) today. Look at them first.")
+    }
+    let person = try applicant(form, in: write, store: store)
+    let number = try write.reading.int("SELECT max(number) FROM application") + 1
+    try write.append(
+      to: book,
+      [
+        .integer(number), .text(round), .integer(person), .integer(read.asked.rawValue), .integer(read.least.rawValue),
+        .day(date), .text(form.reference),
+      ])
+    try record(.submit, of: number, from: .started, reason: nil, by: actor, in: write)
+    try seal(form, number, person, in: write, store: store)
+    try hideFromNamed(form, number, in: write, store: store)
+    return number
+  }
+
+  /// Whether a form of this reference came to the round before.
+  public static func isKnown(_ reference: String, in round: String, _ reading: Reading) throws -> Bool {
+    try reading.int(
+      "SELECT count(*) FROM application WHERE round = ? AND reference = ?", [.text(round), .text(reference)]) > 0
+  }
+
+  /// How many a round takes in one day before a person has to look: a flood is likelier a fault than need.
+  static let floodLimit: Int64 = 500
+
+  /// The person of earlier applications with the same name and day of birth, else a new one.
+  private static func applicant(_ form: ApplicationForm, in write: Write, store: Store) throws -> Int64 {
+    let likeness = store.schemeKey.digest("applicant", Array(form.likeness.utf8))
+    if let known = try write.reading.first(
+      "SELECT person FROM applicant WHERE likeness = ?", [.blob(likeness)], { $0.int(0) })
+    {
+      return known
+    }
+    let person = try Person.add([PersonFacts(name: form.name)], in: write, store: store)[0]
+    try write.put(applicants, ["person": .integer(person), "likeness": .blob(likeness)])
+    return person
+  }
+
+  private static func seal(
+    _ form: ApplicationForm, _ number: Int64, _ person: Int64, in write: Write, store: Store
+  ) throws {
+    guard !write.isDryRun else { return }
+    let texts: [(VaultKind, String?)] = [
+      (.birthDate, form.birthDate), (.safeContact, form.safeContact), (.help, form.help),
+      (.story(number), form.words), (.notFor(number), form.notFor),
+    ]
+    for (kind, text) in texts {
+      guard let text, !text.isEmpty else { continue }
+      try Vault.put(text, kind: kind, person: person, in: write, store: store)
+    }
+  }
+
+  /// Those who work here and whom the applicant named may not see it, and are not told why.
+  private static func hideFromNamed(_ form: ApplicationForm, _ number: Int64, in write: Write, store: Store) throws {
+    guard let notFor = form.notFor?.lowercased(), !notFor.isEmpty else { return }
+    for (person, _, _) in try Roles.everyone(write.reading) {
+      guard let name = try Vault.text(.name, person: person, store) else { continue }
+      let parts = name.lowercased().split(separator: " ")
+      guard parts.contains(where: { $0.count > 2 && notFor.contains($0) }) else { continue }
+      try ApplicationFact(.notFor, of: number, person: person).record(in: write)
+    }
+  }
+
+  /// Makes a move.
+  /// - Throws: ``GrantsError/move(application:move:state:)`` if the application is not where the move begins.
+  public static func make(
+    _ move: ApplicationMove, of number: Int64, reason: String? = nil, by actor: Actor, in write: Write
+  ) throws {
+    guard let found = try find(number, for: actor, write.reading) else {
+      throw GrantsError.notFound(kind: "application", id: "\(number)")
+    }
+    guard move.way.from.contains(found.state) else {
+      throw GrantsError.move(application: number, move: move.rawValue, state: found.state.words)
+    }
+    try record(move, of: number, from: found.state, reason: reason, by: actor, in: write)
+  }
+
+  private static func record(
+    _ move: ApplicationMove, of number: Int64, from state: ApplicationState, reason: String?, by actor: Actor,
+    in write: Write
+  ) throws {
+    if let reason { try Code.require(reason) }
+    try write.append(
+      to: moves,
+      [
+        .integer(number), .text(move.rawValue), .text(state.rawValue), .text(move.way.to.rawValue), .text(reason),
+        .text(actor.name),
+      ])
+    try write.set(tally, key: [.integer(number)], [.text(move.way.to.rawValue)])
+  }
+
+  /// The application of this number, unless there is none or this actor may not see it: nobody can tell which.
+  public static func find(_ number: Int64, for actor: Actor, _ reading: Reading) throws -> Application? {
+    if case .person(let person) = actor, try ApplicationFact.isHidden(number, from: person, reading) { return nil }
+    return try reading.first("\(select) WHERE number = ?", [.integer(number)]) { try Application($0) }
+  }
+
+  /// The newest applications that this actor may see, newest first.
+  /// - Parameter state: only those that stand there.
+  public static func list(
+    state: ApplicationState? = nil, limit: Int64, for actor: Actor, _ reading: Reading
+  ) throws -> [Application] {
+    let person: Int64? = if case .person(let person) = actor { person } else { nil }
+    return try reading.all(
+      """
+      \(select) WHERE (?1 IS NULL OR state = ?1) AND NOT EXISTS (SELECT 1 FROM application_fact AS f
+      WHERE f.application = number AND f.kind = 'not-for' AND f.person = ?2) ORDER BY number DESC LIMIT ?3
+      """, [.text(state?.rawValue), .integer(person), .integer(limit)]
+    ) { try Application($0) }
+  }
+
+  /// How many stand in each state.
+  public static func counts(_ reading: Reading) throws -> [(state: ApplicationState, count: Int64)] {
+    try reading.all("SELECT state, count(*) FROM application_state GROUP BY state ORDER BY state") { row in
+      (try Self.state(row.text(0)), row.int(1))
+    }
+  }
+
+  private static let select = """
+    SELECT number, round, person, asked_pence, least_pence, received_on, state FROM application
+    JOIN application_state ON application_state.application = number
+    """
+
+  private init(_ row: Row) throws {
+    number = row.int(0)
+    round = row.text(1)
+    person = row.int(2)
+    askedPence = row.int(3)
+    leastPence = row.int(4)
+    receivedOn = try row.day(5).description
+    state = try Self.state(row.text(6))
+  }
+
+  private static func state(_ text: String) throws -> ApplicationState {
+    guard let state = ApplicationState(rawValue: text) else { throw StoreError.broken("no state is called \(text)") }
+    return state
+  }
+
+  static let book = Book(
+    "application", ["number", "round", "person", "asked_pence", "least_pence", "received_on", "reference"])
+  static let moves = Book("application_move", ["application", "move", "from_state", "to_state", "reason", "actor"])
+  static let tally = Tally(
+    "application_state", key: ["application"], values: ["state"],
+    rebuild: """
+      SELECT application, to_state AS state FROM application_move
+      WHERE id IN (SELECT max(id) FROM application_move GROUP BY application)
+      """)
+  static let applicants = Working("applicant")
+  static let schema =
+    Schema.book(
+      "application",
+      """
+      number INTEGER NOT NULL UNIQUE, round TEXT NOT NULL, person INTEGER NOT NULL, asked_pence INTEGER NOT NULL,
+      least_pence INTEGER NOT NULL, received_on INTEGER NOT NULL, reference TEXT
+      """)
+    + Schema.book(
+      "application_move",
+      """
+      application INTEGER NOT NULL, move TEXT NOT NULL, from_state TEXT NOT NULL, to_state TEXT NOT NULL, reason TEXT,
+      actor TEXT NOT NULL
+      """)
+      + """
+      CREATE INDEX application_of_person ON application (person);
+      CREATE UNIQUE INDEX application_of_reference ON application (round, reference)
+      WHERE reference IS NOT NULL;
+      CREATE INDEX application_of_day ON application (round, received_on);
+      CREATE INDEX application_move_of ON application_move (application);
+      CREATE TABLE application_state (application INTEGER NOT NULL PRIMARY KEY, state TEXT NOT NULL) STRICT;
+      CREATE INDEX application_in_state ON application_state (state, application);
+      CREATE TABLE applicant (person INTEGER NOT NULL PRIMARY KEY, likeness BLOB NOT NULL UNIQUE) STRICT;
+
+      """
+}
+
+/// One step on an application's way, as an auditor reads it.
+public struct ApplicationStep: Codable, Hashable, Sendable {
+  /// What was done.
+  public let move: String
+  /// Where it led.
+  public let to: String
+  /// The coded reason, if there is one.
+  public let reason: String?
+  /// Who: `person:7`, or `system`.
+  public let actor: String
+  /// The business date.
+  public let on: String
+
+  /// The steps of an application, oldest first.
+  public static func of(_ application: Int64, _ reading: Reading) throws -> [ApplicationStep] {
+    try reading.all(
+      """
+      SELECT move, to_state, reason, application_move.actor, business_date FROM application_move
+      JOIN audit_rows ON book = 'application_move' AND application_move.id BETWEEN first_row AND first_row + count - 1
+      JOIN audit_link ON audit_link.id = audit_rows.link WHERE application = ? ORDER BY application_move.id
+      """, [.integer(application)]
+    ) { row in
+      ApplicationStep(
+        move: row.text(0), to: row.text(1), reason: row.optionalText(2), actor: row.text(3),
+        on: try row.day(4).description)
+    }
+  }
+}

@@ -1,0 +1,195 @@
+// Awards: approved, signed off, accepted, refused or cancelled; and what each step does to the money.
+
+import Dates
+import Ledger
+import Money
+import Store
+
+/// An award. It has its application's number: an application has one award at most at a time.
+public struct Award: Codable, Hashable, Sendable {
+  /// The application's number.
+  public let application: Int64
+  /// The round's code.
+  public let round: String
+  /// What stands of it: what was approved, less what was refused or cancelled.
+  public let amountPence: Int64
+  /// What was released of it, less what came back.
+  public let releasedPence: Int64
+  /// Where the application stands.
+  public let state: ApplicationState
+
+  /// Why the foundation may refuse (`grants.md`, "Sign-off"). There are no other grounds.
+  public enum Ground: String, CaseIterable, Codable, Sendable {
+    /// Outside the fund's purpose, or unlawful; told to the panel.
+    case purpose
+    /// Safeguarding; not told to the panel.
+    case safeguarding
+    /// A conflict was found; the panel votes afresh.
+    case conflict
+  }
+
+  /// Its public id.
+  public static func id(_ application: Int64) -> String { "award/\(application)" }
+
+  /// Approves an application: the money is held back until the foundation signs.
+  ///
+  /// The round's budget and what the fund can award are looked at inside the change, so no two approvals share a pound.
+  /// - Throws: ``GrantsError`` if the round has less left or the year's number is used up; `LedgerError.tooLittle` if the
+  ///   fund can award less.
+  public static func approve(
+    _ number: Int64, amount: Pence, on date: CivilDate, by actor: Actor, in write: Write
+  ) throws {
+    let (application, round, programme, fund) = try context(number, for: actor, write.reading)
+    guard amount > .zero, amount <= Pence(programme.capPence) else {
+      throw GrantsError.tooMuch(what: "One grant of \(programme.code)", has: Pence(programme.capPence), wanted: amount)
+    }
+    guard Pence(round.leftPence) >= amount else {
+      throw GrantsError.tooMuch(what: "The round \(round.code)", has: Pence(round.leftPence), wanted: amount)
+    }
+    if let places = programme.places { try requirePlace(programme, places, on: date, write.reading) }
+    try Application.make(.approve, of: number, by: actor, in: write)
+    try Reservation.hold(amount, of: fund, for: id(number), in: write)
+    try step(.approved, application, amount, on: date, in: write)
+  }
+
+  private static func requirePlace(
+    _ programme: Programme, _ places: Int64, on date: CivilDate, _ reading: Reading
+  ) throws {
+    let used = try reading.int(
+      """
+      SELECT count(*) FROM award_step AS s JOIN grant_round AS r ON r.code = s.round
+      AND r.id = (SELECT max(id) FROM grant_round WHERE code = s.round) WHERE r.programme = ? AND step = 'approved'
+      AND done_on BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM award_step AS o WHERE o.application = s.application
+      AND o.id > s.id AND o.step IN ('refused', 'cancelled'))
+      """,
+      [
+        .text(programme.code), .day(CivilDate(year: date.year, month: 1, day: 1)),
+        .day(CivilDate(year: date.year, month: 12, day: 31)),
+      ])
+    guard used < places else {
+      throw GrantsError.form("All \(places) of the year of \(programme.code) are given. The panel can agree to more.")
+    }
+  }
+
+  /// The foundation's yes: the money is promised.
+  public static func signOff(_ number: Int64, on date: CivilDate, by actor: Actor, in write: Write) throws {
+    let (application, _, programme, fund) = try context(number, for: actor, write.reading)
+    try Application.make(.signOff, of: number, by: actor, in: write)
+    let amount = try Reservation.release(id(number), in: write)
+    guard amount > .zero else { throw StoreError.broken("nothing is held back for award \(number)") }
+    let times = try write.reading.int(
+      "SELECT count(*) FROM award_step WHERE application = ? AND step = 'signed'", [.integer(number)])
+    var draft = EntryDraft(
+      id: times == 0 ? id(number) : "\(id(number))/\(times + 1)", kind: "award", eventDate: date)
+    draft.move(amount, debit: .grants(programme.use), credit: .grantsPromised, fund: fund.number)
+    try draft.post(in: write)
+    try step(.signed, application, .zero, on: date, in: write)
+  }
+
+  /// The foundation's no, on one of the listed grounds: what was held back is free again.
+  public static func refuse(
+    _ number: Int64, on ground: Ground, date: CivilDate, by actor: Actor, in write: Write
+  ) throws {
+    let (application, _, _, _) = try context(number, for: actor, write.reading)
+    try Application.make(.refuse, of: number, reason: ground.rawValue, by: actor, in: write)
+    let amount = try Reservation.release(id(number), in: write)
+    try step(.refused, application, -amount, on: date, in: write)
+  }
+
+  /// The applicant takes the application back, before it is awarded; what was held back for it is free again.
+  public static func withdraw(_ number: Int64, on date: CivilDate, by actor: Actor, in write: Write) throws {
+    let application = try Application.require(number, for: actor, write.reading)
+    try Application.make(.withdraw, of: number, by: actor, in: write)
+    let amount = try Reservation.release(id(number), in: write)
+    if amount > .zero { try step(.refused, application, -amount, on: date, in: write) }
+  }
+
+  /// Cancels what is not released of an award: the fund can award it again.
+  public static func cancel(
+    _ number: Int64, reason: String, on date: CivilDate, by actor: Actor, in write: Write
+  ) throws {
+    let (application, _, programme, fund) = try context(number, for: actor, write.reading)
+    guard let award = try find(number, for: actor, write.reading) else {
+      throw GrantsError.notFound(kind: "award", id: "\(number)")
+    }
+    try Payment.requireNoneOpen(of: number, write.reading)
+    try Application.make(.cancel, of: number, reason: reason, by: actor, in: write)
+    let left = Pence(award.amountPence - award.releasedPence)
+    guard left > .zero else { throw GrantsError.form("All of it was released; nothing is left to cancel.") }
+    var draft = EntryDraft(id: "\(id(number))/cancelled", kind: "award-cancelled", eventDate: date)
+    draft.move(left, debit: .grantsPromised, credit: .grants(programme.use), fund: fund.number)
+    try draft.post(in: write)
+    try step(.cancelled, application, -left, on: date, in: write)
+  }
+
+  /// All awards that this actor may see, newest first.
+  public static func list(limit: Int64, for actor: Actor, _ reading: Reading) throws -> [Award] {
+    let person: Int64? = if case .person(let person) = actor { person } else { nil }
+    return try reading.all(
+      """
+      SELECT application_state.application, state FROM application_state
+      WHERE application IN (SELECT application FROM award_step WHERE step = 'approved' ORDER BY id DESC LIMIT ?1)
+      AND NOT EXISTS (SELECT 1 FROM application_fact AS f WHERE f.application = application_state.application
+      AND f.kind = 'not-for' AND f.person = ?2) ORDER BY application DESC
+      """, [.integer(limit), .integer(person)]
+    ) { $0.int(0) }.compactMap { try find($0, for: actor, reading) }
+  }
+
+  /// The award of this application, or nil.
+  public static func find(_ number: Int64, for actor: Actor, _ reading: Reading) throws -> Award? {
+    guard let application = try Application.find(number, for: actor, reading) else { return nil }
+    let found = try reading.first(
+      "SELECT count(*), sum(amount_pence) FROM award_step WHERE application = ?", [.integer(number)]
+    ) { (steps: $0.int(0), amount: $0.optionalInt(1) ?? 0) }
+    guard let found, found.steps > 0 else { return nil }
+    return Award(
+      application: number, round: application.round, amountPence: found.amount,
+      releasedPence: try Payment.released(of: number, reading).rawValue, state: application.state)
+  }
+
+  /// The day of the newest award to a person, but for one application.
+  static func newest(to person: Int64, but application: Int64, _ reading: Reading) throws -> CivilDate? {
+    try reading.first(
+      """
+      SELECT max(done_on) FROM award_step AS s JOIN application ON number = s.application
+      WHERE person = ? AND number <> ? AND step = 'approved' AND NOT EXISTS (SELECT 1 FROM award_step AS o
+      WHERE o.application = s.application AND o.id > s.id AND o.step IN ('refused', 'cancelled'))
+      """, [.integer(person), .integer(application)]
+    ) { try $0.optionalDay(0) } ?? nil
+  }
+
+  /// What an award stands on.
+  static func context(
+    _ number: Int64, for actor: Actor, _ reading: Reading
+  ) throws -> (Application, Round, Programme, Fund) {
+    let application = try Application.require(number, for: actor, reading)
+    guard let round = try Round.find(application.round, reading),
+      let programme = try Programme.find(round.programme, reading), let fund = try Funds.read(reading)[programme.fund]
+    else { throw StoreError.broken("application \(number) has no round, programme or fund") }
+    return (application, round, programme, fund)
+  }
+
+  /// A step of an award.
+  enum Step: String { case approved, signed, refused, cancelled }
+
+  private static func step(
+    _ step: Step, _ application: Application, _ amount: Pence, on date: CivilDate, in write: Write
+  ) throws {
+    try write.append(
+      to: steps,
+      [
+        .integer(application.number), .text(application.round), .text(step.rawValue), .integer(amount.rawValue),
+        .day(date),
+      ])
+    if amount != .zero { try write.add(to: Round.tally, key: [.text(application.round)], [amount.rawValue]) }
+  }
+
+  static let steps = Book("award_step", ["application", "round", "step", "amount_pence", "done_on"])
+  static let schema =
+    Schema.book(
+      "award_step",
+      """
+      application INTEGER NOT NULL, round TEXT NOT NULL, step TEXT NOT NULL, amount_pence INTEGER NOT NULL,
+      done_on INTEGER NOT NULL
+      """) + "CREATE INDEX award_step_of ON award_step (application);\n"
+}

@@ -1,0 +1,202 @@
+// Payments of an award: proposed, approved by another person, released by a third, through the bank or returned.
+
+import Dates
+import Ledger
+import Money
+import People
+import Store
+
+/// A payment of an award.
+public struct Payment: Codable, Hashable, Sendable {
+  /// The public id: the award's and which one it is.
+  public let id: String
+  /// The application's number.
+  public let application: Int64
+  /// How much.
+  public let amountPence: Int64
+  /// To whom, by kind.
+  public let payee: Payee
+  /// Where it stands.
+  public let state: State
+
+  /// To whom a payment goes (`grants.md`, "Payment").
+  public enum Payee: String, CaseIterable, Codable, Sendable {
+    /// A shop or provider.
+    case supplier
+    /// A voucher.
+    case voucher
+    /// Through a carer.
+    case carer
+    /// Through a personal adviser.
+    case adviser
+    /// An organisation.
+    case organisation
+    /// The young person's own account, from 16.
+    case own
+  }
+
+  /// Where a payment stands.
+  public enum State: String, CaseIterable, Codable, Sendable {
+    /// Somebody wrote it down.
+    case proposed
+    /// Another person confirmed payee and amount.
+    case approved
+    /// It may leave the bank.
+    case released
+    /// It did not arrive, and is promised again.
+    case returned
+  }
+
+  /// From which age a payment can go to a young person's own account (*setting* of `grants.md`).
+  public static let ownAccountFrom = 16
+
+  /// Proposes a payment. Where it goes is sealed under the applicant's key.
+  /// - Parameter details: name and account of the payee; never stored outside the vault.
+  /// - Throws: ``GrantsError`` if the agreement was not accepted, or the award has less left.
+  public static func propose(
+    of number: Int64, amount: Pence, to payee: Payee, details: String, on date: CivilDate, by actor: Actor,
+    in write: Write, store: Store
+  ) throws -> String {
+    let application = try Application.require(number, for: actor, write.reading)
+    guard application.state == .agreed || application.state == .paying else {
+      throw GrantsError.move(application: number, move: "pay", state: application.state.words)
+    }
+    let all = try of(number, write.reading)
+    let left =
+      try Award.find(number, for: actor, write.reading).map { Pence($0.amountPence) } ?? .zero
+      - all.filter { $0.state != .returned }.map { Pence($0.amountPence) }.sum()
+    guard amount > .zero, amount <= left else {
+      throw GrantsError.tooMuch(what: "Award \(number)", has: left, wanted: amount)
+    }
+    if payee == .own { try requireAge(of: application.person, on: date, store) }
+    let id = "payment/\(number)/\(all.count + 1)"
+    try write.append(
+      to: book, [.text(id), .integer(number), .integer(amount.rawValue), .text(payee.rawValue)])
+    try step(id, .proposed, by: actor, in: write)
+    if !write.isDryRun {
+      try Vault.put(details, kind: .payee(id), person: application.person, in: write, store: store)
+    }
+    return id
+  }
+
+  private static func requireAge(of person: Int64, on date: CivilDate, _ store: Store) throws {
+    guard let birth = try Vault.text(.birthDate, person: person, store).flatMap({ CivilDate($0) }),
+      let birthday = CivilDate(year: birth.year + ownAccountFrom, month: birth.monthOfYear, day: birth.day)
+        ?? CivilDate(year: birth.year + ownAccountFrom, month: 3, day: 1), birthday <= date
+    else { throw GrantsError.form("A payment to the young person's own account is possible from \(ownAccountFrom).") }
+  }
+
+  /// The second person's yes: amount and payee were confirmed another way than they came.
+  public static func approve(_ id: String, by actor: Actor, in write: Write) throws {
+    _ = try require(id, in: .proposed, write.reading)
+    try step(id, .approved, by: actor, in: write)
+  }
+
+  /// Lets it go: it is owed under an expectation of its own until the bank line clears it.
+  public static func release(_ id: String, on date: CivilDate, by actor: Actor, in write: Write) throws {
+    let payment = try require(id, in: .approved, write.reading)
+    let (_, _, _, fund) = try Award.context(payment.application, for: actor, write.reading)
+    try Expectation(
+      id: id, kind: .payment, from: Expectation.foundation, to: payment.payee.rawValue,
+      period: Award.id(payment.application), dueDate: date
+    ).record(in: write)
+    var draft = EntryDraft(id: id, kind: "payment-released", eventDate: date)
+    draft.move(
+      Pence(payment.amountPence), debit: .grantsPromised, credit: .paymentsReleased, fund: fund.number, expectation: id)
+    try draft.post(in: write)
+    try step(id, .released, by: actor, in: write)
+    let award = try Award.find(payment.application, for: actor, write.reading)
+    let isAll = award.map { $0.releasedPence == $0.amountPence } ?? false
+    try Application.make(isAll ? .payAll : .pay, of: payment.application, by: actor, in: write)
+  }
+
+  /// Takes back a release that never went through the bank: the money is promised again.
+  /// - Throws: ``GrantsError/form(_:)`` if the bank has it already.
+  public static func takeBack(_ id: String, on date: CivilDate, by actor: Actor, in write: Write) throws {
+    let payment = try require(id, in: .released, write.reading)
+    let due = try Due.under(id, write.reading).map(\.amount).sum()
+    guard due == -Pence(payment.amountPence) else {
+      throw GrantsError.form("The bank has paid it. When the money is back, assign the bank line to its fund.")
+    }
+    try Entry.reversal(of: id, as: "\(id)/returned", kind: "payment-returned", write.reading).post(in: write)
+    try step(id, .returned, by: actor, in: write)
+  }
+
+  private static func require(_ id: String, in state: State, _ reading: Reading) throws -> Payment {
+    guard let found = try find(id, reading) else { throw GrantsError.notFound(kind: "payment", id: id) }
+    guard found.state == state else {
+      throw GrantsError.form("The payment \(id) is \(found.state.rawValue), not \(state.rawValue).")
+    }
+    return found
+  }
+
+  private static func step(_ id: String, _ state: State, by actor: Actor, in write: Write) throws {
+    try write.append(to: steps, [.text(id), .text(state.rawValue), .text(actor.name)])
+  }
+
+  /// Who made this step of a payment.
+  public static func actor(of id: String, _ state: State, _ reading: Reading) throws -> Actor? {
+    try reading.first(
+      "SELECT actor FROM payment_step WHERE payment = ? AND state = ? ORDER BY id DESC LIMIT 1",
+      [.text(id), .text(state.rawValue)]
+    ) { Actor(name: $0.text(0)) } ?? nil
+  }
+
+  /// What was released of an award and did not come back.
+  static func released(of number: Int64, _ reading: Reading) throws -> Pence {
+    try of(number, reading).filter { $0.state == .released }.map { Pence($0.amountPence) }.sum()
+  }
+
+  static func requireNoneOpen(of number: Int64, _ reading: Reading) throws {
+    guard try !of(number, reading).contains(where: { $0.state == .proposed || $0.state == .approved }) else {
+      throw GrantsError.form("A payment of it waits to be approved or released.")
+    }
+  }
+
+  /// The payments of an award, first to last.
+  public static func of(_ number: Int64, _ reading: Reading) throws -> [Payment] {
+    try reading.all("\(select) WHERE application = ? ORDER BY payment.id", [.integer(number)]) { try Payment($0) }
+  }
+
+  /// The payment of this id, or nil.
+  public static func find(_ id: String, _ reading: Reading) throws -> Payment? {
+    try reading.first("\(select) WHERE public_id = ?", [.text(id)]) { try Payment($0) }
+  }
+
+  /// The newest payments, newest first.
+  public static func list(limit: Int64, _ reading: Reading) throws -> [Payment] {
+    try reading.all("\(select) ORDER BY payment.id DESC LIMIT ?", [.integer(limit)]) { try Payment($0) }
+  }
+
+  private static let select = """
+    SELECT public_id, application, amount_pence, payee,
+    (SELECT state FROM payment_step WHERE payment = public_id ORDER BY id DESC LIMIT 1) FROM payment
+    """
+
+  private init(_ row: Row) throws {
+    guard let payee = Payee(rawValue: row.text(3)), let state = State(rawValue: row.text(4)) else {
+      throw StoreError.broken("the payment \(row.text(0)) is of no known kind")
+    }
+    id = row.text(0)
+    application = row.int(1)
+    amountPence = row.int(2)
+    self.payee = payee
+    self.state = state
+  }
+
+  static let book = Book("payment", ["public_id", "application", "amount_pence", "payee"])
+  static let steps = Book("payment_step", ["payment", "state", "actor"])
+  static let schema =
+    Schema.book(
+      "payment",
+      """
+      public_id TEXT NOT NULL UNIQUE, application INTEGER NOT NULL, amount_pence INTEGER NOT NULL CHECK (amount_pence > 0),
+      payee TEXT NOT NULL
+      """)
+    + Schema.book("payment_step", "payment TEXT NOT NULL, state TEXT NOT NULL, actor TEXT NOT NULL")
+      + """
+      CREATE INDEX payment_of ON payment (application);
+      CREATE INDEX payment_step_of ON payment_step (payment);
+
+      """
+}

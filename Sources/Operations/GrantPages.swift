@@ -1,0 +1,81 @@
+// What a person sees of one application, and how a decision came about, in words.
+
+import Dates
+import Files
+import Foundation
+import Grants
+import Money
+import People
+import Store
+
+/// One application on a page: numbers and codes only.
+public struct ApplicationPage: Codable, Sendable {
+  /// The application.
+  public let application: Application
+  /// The rules as they are now.
+  public let rules: [RuleResult]
+  /// Its way so far.
+  public let steps: [ApplicationStep]
+
+  /// The page of an application that this person may see.
+  public static func read(_ number: Int64, _ house: House) throws -> ApplicationPage {
+    guard let found = try Application.find(number, for: house.actor, house.store.reading) else {
+      throw GrantsError.notFound(kind: "application", id: "\(number)")
+    }
+    return ApplicationPage(
+      application: found, rules: try found.results(on: house.businessDate, house.store.reading),
+      steps: try ApplicationStep.of(number, house.store.reading))
+  }
+}
+
+extension House {
+  /// The young person's own words; the look is recorded first.
+  /// - Parameter why: a code.
+  public func words(of application: Application, why: String) throws -> String? {
+    try grantWork("application.look", about: "\(application.number)") { write in
+      try Look.record(of: [application.person], why: why, by: actor, in: write)
+      return application.number
+    }
+    return try Vault.text(.story(application.number), person: application.person, store)
+  }
+
+  /// How an award came about, in words, without who voted what.
+  public func explain(_ number: Int64) throws -> String {
+    guard let award = try Award.find(number, for: actor, store.reading) else {
+      throw GrantsError.notFound(kind: "award", id: "\(number)")
+    }
+    var lines = ["Application \(number) stands at: \(award.state.words)."]
+    for step in try ApplicationStep.of(number, store.reading) {
+      guard let words = Self.words[step.move] else { continue }
+      lines.append("\(step.on): \(words)\(step.reason.map { " (\($0))" } ?? "").")
+    }
+    lines.append("Of \(Pence(award.amountPence).pounds), \(Pence(award.releasedPence).pounds) was let go to be paid.")
+    return lines.joined(separator: "\n")
+  }
+
+  private static let words = [
+    "submit": "it came in", "screen": "a support adult took it up", "ask": "the applicant was asked something",
+    "answer": "the applicant answered", "pass": "every rule was met, or set aside by two people",
+    "not-eligible": "it was found not eligible", "second-look": "someone uninvolved looked again",
+    "take-up": "it went to the panel", "approve": "it was approved, and the money held back",
+    "not-this-time": "the panel said not this time", "come-back": "the panel comes back to it",
+    "sign-off": "the foundation signed, and the money was promised", "refuse": "the foundation refused",
+    "accept": "the agreement was accepted", "pay": "a part was let go to be paid",
+    "pay-all": "all was let go to be paid",
+    "report": "it was told what it helped with", "close": "it was closed", "withdraw": "it was taken back",
+    "cancel": "it was cancelled, and the money freed",
+  ]
+}
+
+/// A web form's file: a JSON list of forms.
+public enum FormFile {
+  /// Reads it from a private copy.
+  /// - Throws: `IntakeError` for a file that cannot be read; ``GrantsError/form(_:)`` for one that is no list of forms.
+  public static func read(_ path: String, into spool: String, limits: Limits) throws -> [ApplicationForm] {
+    let spooled = try SpooledFile.copy(from: path, into: spool, limits: limits)
+    guard let data = FileManager.default.contents(atPath: spooled.path),
+      let forms = try? JSONDecoder().decode([ApplicationForm].self, from: data)
+    else { throw GrantsError.form("The file is not a JSON list of forms; see --help.") }
+    return forms
+  }
+}

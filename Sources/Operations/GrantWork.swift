@@ -1,0 +1,116 @@
+// The grants' changes, each as one request: what it is called, what makes it the same change, and who agreed before.
+
+import Dates
+import Foundation
+import Grants
+import Ledger
+import Money
+import People
+import Store
+
+/// A rule that two people set aside for one application.
+struct RuleOverride: Codable {
+  let application: Int64
+  let rule: EligibilityRule
+  let reason: String
+}
+
+extension House {
+  /// Makes one change to the grants.
+  /// - Parameters:
+  ///   - action: what it is called in the table of permissions.
+  ///   - subject: what it is about; the key is fresh, and an application's state lets a move be made once only.
+  ///   - proposer: who made the step before, where another person must make this one.
+  @discardableResult
+  public func grantWork<T: Codable>(
+    _ action: String, about subject: String, inputs: Inputs = Inputs([:]), after proposer: Actor? = nil,
+    isDryRun: Bool = false, _ body: (Write) throws -> T
+  ) throws -> T {
+    let request = WriteRequest(
+      Action(action), by: actor, key: freshKey("\(action)/\(subject)"), inputs: inputs, on: businessDate,
+      proposer: proposer, isDryRun: isDryRun)
+    return try store.write(request, body).value
+  }
+
+  /// Takes one form in.
+  /// - Returns: the application's number.
+  public func submit(_ form: ApplicationForm, to round: String, isDryRun: Bool = false) throws -> Int64 {
+    try grantWork("application.new", about: round, inputs: Inputs(["round": round]), isDryRun: isDryRun) { write in
+      try Application.submit(form, to: round, on: businessDate, by: actor, in: write, store: store)
+    }
+  }
+
+  /// Takes the forms of a file in, all or none; a form that came before is passed over.
+  /// - Returns: the numbers of the new applications.
+  public func submitAll(_ forms: [ApplicationForm], to round: String, isDryRun: Bool = false) throws -> [Int64] {
+    try grantWork("application.import", about: round, inputs: Inputs(["round": round]), isDryRun: isDryRun) { write in
+      try forms.enumerated().compactMap { index, form in
+        guard let reference = form.reference, !reference.isEmpty, reference.count <= 100 else {
+          throw GrantsError.form("Form \(index + 1) has no reference, so it could come twice.")
+        }
+        if try Application.isKnown(reference, in: round, write.reading) { return nil }
+        return try Application.submit(form, to: round, on: businessDate, by: actor, in: write, store: store)
+      }
+    }
+  }
+
+  /// Sets a rule aside for an application: a proposal, which a second person approves.
+  public func override(
+    _ rule: EligibilityRule, of number: Int64, reason: String, isDryRun: Bool = false
+  ) throws -> String {
+    guard try Application.find(number, for: actor, store.reading) != nil else {
+      throw GrantsError.notFound(kind: "application", id: "\(number)")
+    }
+    guard rule.canBeOverridden else { throw GrantsError.form("Nobody can set \(rule.rawValue) aside.") }
+    try requireCode(reason)
+    return try doOrPropose(
+      "application.override", subject: "application \(number)",
+      RuleOverride(application: number, rule: rule, reason: reason),
+      words: "set the rule \(rule.rawValue) aside for application \(number), because: \(reason)", isDryRun: isDryRun)
+  }
+
+  private func requireCode(_ text: String) throws {
+    guard !text.isEmpty, text.count <= 40, text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
+    else { throw GrantsError.notACode(text) }
+  }
+
+  /// Signs an award off: whoever let it go so far does not sign.
+  public func signOff(_ number: Int64, isDryRun: Bool = false) throws {
+    let approver = try ApplicationStep.of(number, store.reading).last { $0.move == "approve" }.flatMap {
+      Actor(name: $0.actor)
+    }
+    try grantWork(
+      "award.sign-off", about: "\(number)", after: approver, isDryRun: isDryRun
+    ) { write in
+      try Award.signOff(number, on: businessDate, by: actor, in: write)
+      return number
+    }
+  }
+
+  /// The second person's yes to a payment.
+  public func approvePayment(_ id: String, isDryRun: Bool = false) throws {
+    let proposer = try Payment.actor(of: id, .proposed, store.reading)
+    try grantWork("payment.approve", about: id, after: proposer, isDryRun: isDryRun) { write in
+      try Payment.approve(id, by: actor, in: write)
+      return id
+    }
+  }
+
+  /// Lets a payment go: whoever approved it does not.
+  public func releasePayment(_ id: String, isDryRun: Bool = false) throws {
+    let approver = try Payment.actor(of: id, .approved, store.reading)
+    try grantWork("payment.release", about: id, after: approver, isDryRun: isDryRun) { write in
+      try Payment.release(id, on: businessDate, by: actor, in: write)
+      return id
+    }
+  }
+
+  /// Does what two people agreed to about grants.
+  /// - Returns: whether it is one of theirs.
+  func carryOutGrants(_ action: String, _ inputs: Data, in write: Write) throws -> Bool {
+    guard action == "application.override" else { return false }
+    let override = try JSONDecoder().decode(RuleOverride.self, from: inputs)
+    try Application.override(override.rule, of: override.application, in: write)
+    return true
+  }
+}
