@@ -53,7 +53,8 @@ let package = Package(
     .target(
       name: "Banking", dependencies: ["Ledger", "People", "Store", "Files", "Money", "Dates"], swiftSettings: safe),
     .target(
-      name: "Grants", dependencies: ["Ledger", "People", "Store", "Files", "Money", "Dates", crypto], swiftSettings: safe),
+      name: "Grants", dependencies: ["Ledger", "People", "Store", "Files", "Money", "Dates", crypto],
+      swiftSettings: safe),
     // Floor 6
     .target(
       name: "Reporting", dependencies: ["Ledger", "Giving", "Grants", "People", "Store", "Files", "Money", "Dates"],

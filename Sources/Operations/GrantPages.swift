@@ -32,7 +32,8 @@ extension House {
   /// The young person's own words; the look is recorded first.
   /// - Parameter why: a code.
   public func words(of application: Application, why: String) throws -> String? {
-    try grantWork("application.look", about: "\(application.number)") { write in
+    try requireCode(why)
+    try grantWork(Action("application.look"), about: "\(application.number)") { write in
       try Look.record(of: [application.person], why: why, by: actor, in: write)
       return application.number
     }

@@ -23,11 +23,11 @@ extension House {
   ///   - proposer: who made the step before, where another person must make this one.
   @discardableResult
   public func grantWork<T: Codable>(
-    _ action: String, about subject: String, inputs: Inputs = Inputs([:]), after proposer: Actor? = nil,
+    _ action: Action, about subject: String, inputs: Inputs = Inputs([:]), after proposer: Actor? = nil,
     isDryRun: Bool = false, _ body: (Write) throws -> T
   ) throws -> T {
     let request = WriteRequest(
-      Action(action), by: actor, key: freshKey("\(action)/\(subject)"), inputs: inputs, on: businessDate,
+      action, by: actor, key: freshKey("\(action.name)/\(subject)"), inputs: inputs, on: businessDate,
       proposer: proposer, isDryRun: isDryRun)
     return try store.write(request, body).value
   }
@@ -35,7 +35,8 @@ extension House {
   /// Takes one form in.
   /// - Returns: the application's number.
   public func submit(_ form: ApplicationForm, to round: String, isDryRun: Bool = false) throws -> Int64 {
-    try grantWork("application.new", about: round, inputs: Inputs(["round": round]), isDryRun: isDryRun) { write in
+    try grantWork(Action("application.new"), about: round, inputs: Inputs(["round": round]), isDryRun: isDryRun) {
+      write in
       try Application.submit(form, to: round, on: businessDate, by: actor, in: write, store: store)
     }
   }
@@ -43,7 +44,8 @@ extension House {
   /// Takes the forms of a file in, all or none; a form that came before is passed over.
   /// - Returns: the numbers of the new applications.
   public func submitAll(_ forms: [ApplicationForm], to round: String, isDryRun: Bool = false) throws -> [Int64] {
-    try grantWork("application.import", about: round, inputs: Inputs(["round": round]), isDryRun: isDryRun) { write in
+    try grantWork(Action("application.import"), about: round, inputs: Inputs(["round": round]), isDryRun: isDryRun) {
+      write in
       try forms.enumerated().compactMap { index, form in
         guard let reference = form.reference, !reference.isEmpty, reference.count <= 100 else {
           throw GrantsError.form("Form \(index + 1) has no reference, so it could come twice.")
@@ -69,7 +71,7 @@ extension House {
       words: "set the rule \(rule.rawValue) aside for application \(number), because: \(reason)", isDryRun: isDryRun)
   }
 
-  private func requireCode(_ text: String) throws {
+  func requireCode(_ text: String) throws {
     guard !text.isEmpty, text.count <= 40, text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
     else { throw GrantsError.notACode(text) }
   }
@@ -80,7 +82,7 @@ extension House {
       Actor(name: $0.actor)
     }
     try grantWork(
-      "award.sign-off", about: "\(number)", after: approver, isDryRun: isDryRun
+      Action("award.sign-off"), about: "\(number)", after: approver, isDryRun: isDryRun
     ) { write in
       try Award.signOff(number, on: businessDate, by: actor, in: write)
       return number
@@ -90,7 +92,7 @@ extension House {
   /// The second person's yes to a payment.
   public func approvePayment(_ id: String, isDryRun: Bool = false) throws {
     let proposer = try Payment.actor(of: id, .proposed, store.reading)
-    try grantWork("payment.approve", about: id, after: proposer, isDryRun: isDryRun) { write in
+    try grantWork(Action("payment.approve"), about: id, after: proposer, isDryRun: isDryRun) { write in
       try Payment.approve(id, by: actor, in: write)
       return id
     }
@@ -99,7 +101,7 @@ extension House {
   /// Lets a payment go: whoever approved it does not.
   public func releasePayment(_ id: String, isDryRun: Bool = false) throws {
     let approver = try Payment.actor(of: id, .approved, store.reading)
-    try grantWork("payment.release", about: id, after: approver, isDryRun: isDryRun) { write in
+    try grantWork(Action("payment.release"), about: id, after: approver, isDryRun: isDryRun) { write in
       try Payment.release(id, on: businessDate, by: actor, in: write)
       return id
     }

@@ -25,9 +25,10 @@ enum Who {
   static let operator1 = Actor.person(4)
   static let operator2 = Actor.person(5)
   static let auditor = Actor.person(6)
+  static let support = Actor.person(8)
   static let logins: [(String, Role)] = [
     ("finance", .finance), ("finance2", .finance), ("fundmanager", .fundManager), ("operator", .operator),
-    ("operator2", .operator), ("auditor", .auditor), ("trustee", .trustee),
+    ("operator2", .operator), ("auditor", .auditor), ("trustee", .trustee), ("supportadult", .supportAdult),
   ]
 }
 

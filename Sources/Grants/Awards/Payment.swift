@@ -62,9 +62,9 @@ public struct Payment: Codable, Hashable, Sendable {
       throw GrantsError.move(application: number, move: "pay", state: application.state.words)
     }
     let all = try of(number, write.reading)
-    let left =
-      try Award.find(number, for: actor, write.reading).map { Pence($0.amountPence) } ?? .zero
-      - all.filter { $0.state != .returned }.map { Pence($0.amountPence) }.sum()
+    let award = try Award.find(number, for: actor, write.reading)
+    let taken = all.filter { $0.state != .returned }.map { Pence($0.amountPence) }.sum()
+    let left = Pence(award?.amountPence ?? 0) - taken
     guard amount > .zero, amount <= left else {
       throw GrantsError.tooMuch(what: "Award \(number)", has: left, wanted: amount)
     }

@@ -153,7 +153,7 @@ struct ApplicationCommand: ParsableCommand {
 
     func run() throws {
       let house = try common.houseForDecision()
-      try house.grantWork("application.attest", about: "\(number)", isDryRun: dryRun.isOn) { write in
+      try house.grantWork(Action("application.attest"), about: "\(number)", isDryRun: dryRun.isOn) { write in
         try Application.attest(number, status, by: house.actor, in: write)
         return number
       }
@@ -183,7 +183,7 @@ struct ApplicationCommand: ParsableCommand {
     func run() throws {
       let house = try common.houseForDecision()
       let covered = agreed ? nil : try Ask.personal(Covered.self) { Covered(words: try Ask.line("Words: ")) }
-      try house.grantWork("application.cover", about: "\(number)", isDryRun: dryRun.isOn) { write in
+      try house.grantWork(Action("application.cover"), about: "\(number)", isDryRun: dryRun.isOn) { write in
         if let covered {
           try Application.cover(number, words: covered.words, by: house.actor, in: write, store: house.store)
         } else {

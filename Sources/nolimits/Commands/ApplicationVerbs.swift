@@ -13,7 +13,7 @@ struct ApplicationStepOptions: ParsableArguments {
   var number: Int64
 
   /// Makes the change and says what it did.
-  func run(_ action: String, words: String, _ body: (House, Write) throws -> Void) throws {
+  func run(_ action: Action, words: String, _ body: (House, Write) throws -> Void) throws {
     let house = try common.houseForDecision()
     try house.grantWork(action, about: "\(number)", isDryRun: dryRun.isOn) { write in
       try body(house, write)
@@ -45,7 +45,7 @@ struct ScreeningCommand: ParsableCommand {
     let words =
       pass
       ? "Application \(number) can go on." : notEligible == nil ? "You have taken it up." : "Recorded as not eligible."
-    try options.run("application.screen", words: words) { house, write in
+    try options.run(Action("application.screen"), words: words) { house, write in
       if let notEligible {
         try Application.refuseEligibility(
           number, reason: notEligible, on: house.businessDate, by: house.actor, in: write)
@@ -65,7 +65,7 @@ struct QuestionCommand: ParsableCommand {
   @OptionGroup var options: ApplicationStepOptions
 
   func run() throws {
-    try options.run("application.screen", words: "Noted: a question was asked.") { house, write in
+    try options.run(Action("application.screen"), words: "Noted: a question was asked.") { house, write in
       try Application.make(.ask, of: options.number, by: house.actor, in: write)
     }
   }
@@ -77,7 +77,7 @@ struct AnswerCommand: ParsableCommand {
   @OptionGroup var options: ApplicationStepOptions
 
   func run() throws {
-    try options.run("application.screen", words: "Noted: the answer is here.") { house, write in
+    try options.run(Action("application.screen"), words: "Noted: the answer is here.") { house, write in
       try Application.make(.answer, of: options.number, by: house.actor, in: write)
     }
   }
@@ -89,7 +89,8 @@ struct WithdrawCommand: ParsableCommand {
   @OptionGroup var options: ApplicationStepOptions
 
   func run() throws {
-    try options.run("application.withdraw", words: "Application \(options.number) was taken back.") { house, write in
+    try options.run(Action("application.withdraw"), words: "Application \(options.number) was taken back.") {
+      house, write in
       try Award.withdraw(options.number, on: house.businessDate, by: house.actor, in: write)
     }
   }
@@ -108,7 +109,8 @@ struct ConcernCommand: ParsableCommand {
 
   func run() throws {
     try options.run(
-      "application.concern", words: over ? "The concern is over." : "The panel does not see it. Tell the lead now."
+      Action("application.concern"),
+      words: over ? "The concern is over." : "The panel does not see it. Tell the lead now."
     ) { house, write in
       try Application.concern(options.number, isOver: over, by: house.actor, in: write)
     }
@@ -121,7 +123,7 @@ struct SecondLookCommand: ParsableCommand {
   @OptionGroup var options: ApplicationStepOptions
 
   func run() throws {
-    try options.run("application.second-look", words: "You are looking at it again.") { house, write in
+    try options.run(Action("application.second-look"), words: "You are looking at it again.") { house, write in
       try Application.secondLook(options.number, by: house.actor, in: write)
     }
   }

@@ -74,7 +74,7 @@ struct AwardCommand: ParsableCommand {
     var ground: Award.Ground
 
     func run() throws {
-      try options.run("award.refuse", words: "Refused. The money is free again.") { house, write in
+      try options.run(Action("award.refuse"), words: "Refused. The money is free again.") { house, write in
         try Award.refuse(options.number, on: ground, date: house.businessDate, by: house.actor, in: write)
       }
     }
@@ -87,7 +87,7 @@ struct AwardCommand: ParsableCommand {
 
     func run() throws {
       try options.run(
-        "award.accept", words: "Noted. Next: nolimits payment propose \(options.number) AMOUNT --to supplier"
+        Action("award.accept"), words: "Noted. Next: nolimits payment propose \(options.number) AMOUNT --to supplier"
       ) { house, write in
         try Application.make(.accept, of: options.number, by: house.actor, in: write)
       }
@@ -102,7 +102,8 @@ struct AwardCommand: ParsableCommand {
     var reason: String
 
     func run() throws {
-      try options.run("award.cancel", words: "Cancelled. What was not let go can be awarded again.") { house, write in
+      try options.run(Action("award.cancel"), words: "Cancelled. What was not let go can be awarded again.") {
+        house, write in
         try Award.cancel(options.number, reason: reason, on: house.businessDate, by: house.actor, in: write)
       }
     }
@@ -155,7 +156,8 @@ struct PaymentCommand: ParsableCommand {
       let details = try Ask.personal(Details.self) {
         Details(details: try Ask.line("Name, sort code, account number, reference: "))
       }.details
-      let id = try house.grantWork("payment.propose", about: "\(options.number)", isDryRun: options.dryRun.isOn) {
+      let id = try house.grantWork(Action("payment.propose"), about: "\(options.number)", isDryRun: options.dryRun.isOn)
+      {
         try Payment.propose(
           of: options.number, amount: amount, to: to, details: details, on: house.businessDate, by: house.actor, in: $0,
           store: house.store)
@@ -208,7 +210,7 @@ struct PaymentCommand: ParsableCommand {
 
     func run() throws {
       let house = try options.common.houseForDecision()
-      try house.grantWork("payment.returned", about: options.id, isDryRun: options.dryRun.isOn) { write in
+      try house.grantWork(Action("payment.returned"), about: options.id, isDryRun: options.dryRun.isOn) { write in
         try Payment.takeBack(options.id, on: house.businessDate, by: house.actor, in: write)
         return options.id
       }

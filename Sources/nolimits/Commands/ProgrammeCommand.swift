@@ -47,7 +47,7 @@ struct ProgrammeCommand: ParsableCommand {
       let programme = Programme(
         code: code, name: name, fund: fund, use: use, priority: priority, way: way, cap: try Pounds.read(cap),
         places: places)
-      try house.grantWork("programme.open", about: code, isDryRun: dryRun.isOn) { write in
+      try house.grantWork(Action("programme.open"), about: code, isDryRun: dryRun.isOn) { write in
         try programme.open(in: write)
         return code
       }
@@ -90,7 +90,7 @@ struct ProgrammeCommand: ParsableCommand {
     func run() throws {
       let house = try common.houseForDecision()
       let date = try after.map(Common.day) ?? house.businessDate
-      try house.grantWork("programme.close", about: code, isDryRun: dryRun.isOn) { write in
+      try house.grantWork(Action("programme.close"), about: code, isDryRun: dryRun.isOn) { write in
         try Programme.close(code, after: date, in: write)
         return code
       }
@@ -127,7 +127,7 @@ struct RoundCommand: ParsableCommand {
       let house = try common.houseForDecision()
       let (opens, closes) = (try opens.map(Common.day) ?? house.businessDate, try closes.map(Common.day))
       let budget = try Pounds.read(budget)
-      let code = try house.grantWork("round.open", about: programme, isDryRun: dryRun.isOn) { write in
+      let code = try house.grantWork(Action("round.open"), about: programme, isDryRun: dryRun.isOn) { write in
         try Round.open(programme, from: opens, until: closes, budget: budget, in: write)
       }
       try common.screen.show(
@@ -168,7 +168,7 @@ struct RoundCommand: ParsableCommand {
     func run() throws {
       let house = try common.houseForDecision()
       let date = try after.map(Common.day) ?? house.businessDate
-      try house.grantWork("round.close", about: code, isDryRun: dryRun.isOn) { write in
+      try house.grantWork(Action("round.close"), about: code, isDryRun: dryRun.isOn) { write in
         try Round.close(code, after: date, in: write)
         return code
       }
