@@ -22,19 +22,23 @@ extension TestHouse {
   }
 
   /// A programme with a round, and so much in the bank.
-  func startGrants(_ way: Programme.Way = .inAdvance, bank: Int64 = 100_000, budget: Int64 = 80_000, places: Int64 = 3)
-    throws
-  {
-    if bank > 0 { try give(bank, into: "main") }
+  func startGrants(
+    _ way: Programme.Way = .inAdvance, bank: Int64 = 100_000, budget: Int64 = 80_000, places: Int64 = 3,
+    code: String = "pack", fund: String = "no-limits"
+  ) throws {
+    try change("support/\(code)", as: "person.add", by: Who.operator1) {
+      try Roles.record(.supportAdult, of: 7, given: true, in: $0)
+    }
+    if bank > 0 { try give(bank, to: fund, into: "main") }
     let programme = Programme(
-      code: "pack", name: "A first home", fund: "no-limits", use: .individuals, priority: .stability, way: way,
+      code: code, name: "A first home", fund: fund, use: .individuals, priority: .stability, way: way,
       cap: Pence(70_000), places: way == .inAdvance ? places : nil)
-    try house(Who.manager).grantWork(Action("programme.open"), about: "pack") { write in
+    try house(Who.manager).grantWork(Action("programme.open"), about: code) { write in
       try programme.open(in: write)
       return 1
     }
     try house(Who.support).grantWork(Action("round.open"), about: "pack") { write in
-      try Round.open("pack", from: try day("2026-01-01"), until: nil, budget: Pence(budget), in: write)
+      try Round.open(code, from: try day("2026-01-01"), until: nil, budget: Pence(budget), in: write)
     }
   }
 
@@ -43,8 +47,8 @@ extension TestHouse {
   }
 
   /// Brings an application through screening.
-  func screened(_ form: ApplicationForm) throws -> Int64 {
-    let number = try house(Who.support).submit(form, to: "pack-1")
+  func screened(_ form: ApplicationForm, to round: String = "pack-1") throws -> Int64 {
+    let number = try house(Who.support).submit(form, to: round)
     try step("application.screen") {
       try Application.make(.screen, of: number, by: Who.support, in: $0); return 1
     }
@@ -240,7 +244,7 @@ extension TestHouse {
     let test = try TestHouse()
     try test.startGrants()
     let number = try test.house(Who.support).submit(
-      test.form(notFor: "Please not the one called Worker Fundmanager"), to: "pack-1")
+      test.form(notFor: "Please not the one called Worker Fundmanager, please"), to: "pack-1")
     #expect(try Application.find(number, for: Who.manager, test.store.reading) == nil)
     #expect(throws: GrantsError.notFound(kind: "application", id: "1")) {
       try ApplicationPage.read(1, try test.house(Who.manager))

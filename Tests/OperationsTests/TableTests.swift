@@ -21,7 +21,9 @@ import Testing
   @Test func theseWorkingsAndNoOthersMayChangeWithoutALink() throws {
     #expect(
       try TestHouse.settings().tables.workings.map(\.name).sorted()
-        == ["export_published", "grdb_migrations", "payroll_number", "run", "run_step", "setting", "vault"])
+        == [
+          "applicant", "export_published", "grdb_migrations", "payroll_number", "run", "run_step", "setting", "vault",
+        ])
   }
 
   @Test func verifyTellsWhichTablesItProvesAndWhichItDoesNot() throws {
