@@ -14,17 +14,20 @@ public enum LedgerRoom {
   /// Why people made entries.
   public static let reasons = Migration("0009-other-money", EntryReason.schema)
 
+  /// What is kept when a month is closed.
+  public static let months = Migration("0011-months", MonthClose.schema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
       Fund.book, EntryDraft.entryBook, EntryDraft.postingBook, Months.book, OpenItem.book, OpenItem.settlementBook,
-      Expectation.book, EntryReason.book,
+      Expectation.book, EntryReason.book, MonthClose.book,
     ],
     tallies: [Balance.tally, OpenItem.tally, Due.tally])
 
   /// Its checks.
   public static let checks: [Check] = [
-    EntryReason.check,
+    EntryReason.check, Months.check, MonthClose.check,
     Check("entries-balance", "every entry balances in total and within each fund") { store, _ in
       try store.reading.all(
         "SELECT entry, fund, sum(amount_pence) FROM posting GROUP BY entry, fund HAVING sum(amount_pence) <> 0 LIMIT 20"

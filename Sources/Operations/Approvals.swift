@@ -105,7 +105,7 @@ extension House {
       let closing = try JSONDecoder().decode(FundClosing.self, from: inputs)
       try close(closing, in: write)
     default:
-      guard try carryOutOtherMoney(action, inputs, in: write) else {
+      guard try carryOutOtherMoney(action, inputs, in: write) || carryOutMonth(action, inputs, in: write) else {
         throw StoreError.broken("nobody knows how to do \(action)")
       }
     }
