@@ -1,5 +1,6 @@
 // What the ledger refuses, and in what words.
 
+import Dates
 import Money
 import Store
 
@@ -30,6 +31,9 @@ public enum LedgerError: Refusal, Equatable {
   /// A name or purpose is empty or holds control characters.
   case text(String)
 
+  /// A month cannot be closed or opened again.
+  case month(month: Month, why: String)
+
   /// A stable code for programs; see ``Refusal``.
   public var code: String {
     switch self {
@@ -45,6 +49,7 @@ public enum LedgerError: Refusal, Equatable {
     case .ownWay: "own-way"
     case .purpose: "purpose"
     case .opening: "opening"
+    case .month: "month"
     }
   }
 
@@ -66,6 +71,7 @@ public enum LedgerError: Refusal, Equatable {
       "This reason does not let money go from \(from) to \(to), or \(to) takes none now. Nothing was changed."
     case .opening(let sum, let stated):
       "The balances come to \(sum.pounds), and the foundation states \(stated.pounds). Nothing was changed."
+    case .month(let month, let why): "\(month) stays as it is: \(why). Nothing was changed."
     case .notFound(let kind, let id): "There is no \(kind) \(id). Nothing was changed."
     case .taken(let kind, let id): "There is a \(kind) \(id) already. Nothing was changed."
     case .closesFirst(let fund): "The fund \(fund) would close before it opens. Nothing was changed."
@@ -80,7 +86,7 @@ public enum LedgerError: Refusal, Equatable {
     switch self {
     case .unbalanced, .empty, .expectation: .invariantBroken
     case .notFound: .inputMissing
-    case .alreadyDone, .text, .taken, .closesFirst, .tooLittle, .ownWay, .purpose, .opening: .inputRefused
+    case .alreadyDone, .text, .taken, .closesFirst, .tooLittle, .ownWay, .purpose, .opening, .month: .inputRefused
     }
   }
 }

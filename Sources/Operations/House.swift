@@ -76,7 +76,7 @@ public final class House {
     LedgerRoom.migration, PeopleRoom.migration, BatchRoom.migration, GivingRoom.migration, ExchangeRoom.migration,
     BankingRoom.migration,
     GivingRoom.agencyMigration,
-    LedgerRoom.reasons, GivingRoom.gifts,
+    LedgerRoom.reasons, GivingRoom.gifts, LedgerRoom.months,
     LedgerRoom.reservations, GrantsRoom.migration,
   ]
 

@@ -58,6 +58,8 @@ public enum Permissions {
     Permission("entry.reverse", [.finance, .fundManager], twoPeople: true),
     Permission("fund.transfer", [.finance, .fundManager], twoPeople: true),
     Permission("scheme.takeon", [.finance, .fundManager], twoPeople: true),
+    Permission("month.close", [.finance, .fundManager], twoPeople: true),
+    Permission("month.reopen", [.finance, .fundManager], twoPeople: true),
     Permission("gift.add", [.finance]),
     Permission("gift.import", [.finance], bySystem: true),
     Permission("gift.refuse", [.finance], bySystem: true),

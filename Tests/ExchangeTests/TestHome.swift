@@ -38,7 +38,7 @@ final class TestHome {
       home: Home("\(folder)/home"), schemeKeyPath: "\(folder)/scheme.key",
       settings: StoreSettings(
         gate: OpenGate(refused: action),
-        migrations: [LedgerRoom.migration, ExchangeRoom.migration, LedgerRoom.reasons],
+        migrations: [LedgerRoom.migration, ExchangeRoom.migration, LedgerRoom.reasons, LedgerRoom.months],
         tables: LedgerRoom.tables + ExchangeRoom.tables, clock: .standing(at: try day("2026-11-21")),
         randomness: .seeded(7), configurationDigest: sha256([]), program: "test"),
       practice: true)

@@ -21,7 +21,7 @@ import Testing
 
     mutating func post(_ postings: [Posting], on date: CivilDate) {
       var month = date.month
-      while closed.contains(month) { month = month.next }
+      if let last = closed.max(), month <= last { month = last.next }
       for posting in postings {
         let key = Key(account: posting.account.name, fund: posting.fund, month: month)
         if posting.amount > .zero {

@@ -217,7 +217,8 @@ enum Scenario {
     _ = try test.house(Who.finance2).approve("P\(try #require(held.import))")
     // October is closed: what comes for it now is late.
     try test.change("close/2026-10", as: "fund.open", by: Who.finance) {
-      try Months.record(try day("2026-10-01").month, isOpen: false, in: $0)
+      try MonthClose.close(
+        try day("2026-10-01").month, givers: 20, on: try day(TestHouse.today), in: $0)
     }
     let third =
       "H,1,SBC,STAFF,2026-10-30,M1,0003,2026-10-28T18:00:00Z\nD,100234,NOLIM,10.00,,\nD,999999,NOLIM,1.00,,\nT,2,11.00\n"

@@ -116,7 +116,7 @@ private struct Rows {
     let test = try TestHouse(copyOf: try Scenario.made.get())
     #expect(books.count > 25 && tallies.count > 4)
     for table in books + tallies.map(\.name) {
-      let least: Int64 = ["month_state", "configuration"].contains(table) ? 1 : 2
+      let least: Int64 = ["month_state", "month_close", "configuration"].contains(table) ? 1 : 2
       #expect(try test.store.reading.int("SELECT count(*) FROM \(table)") >= least, "\(table)")
     }
     #expect(try test.faults() == [])

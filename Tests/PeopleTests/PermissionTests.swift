@@ -42,6 +42,8 @@ import Testing
     ("entry.reverse", "fg", false, true),
     ("fund.transfer", "fg", false, true),
     ("scheme.takeon", "fg", false, true),
+    ("month.close", "fg", false, true),
+    ("month.reopen", "fg", false, true),
     ("gift.add", "f", false, false),
     ("gift.import", "f", true, false),
     ("gift.refuse", "f", true, false),

@@ -1,0 +1,91 @@
+// The end of a month: what is still open, the close that two people make, and opening the last closed month again.
+
+import Banking
+import Dates
+import Foundation
+import Giving
+import Ledger
+import Store
+
+/// What is still open at the end of a month. None of it stops the close: it is for the two people to judge.
+public struct MonthChecklist: Codable, Sendable {
+  /// The month.
+  public let month: String
+  /// Payrolls that sent a file for the month before and none for this one.
+  public let filesNotCome: [String]
+  /// Payroll files that wait for a second person.
+  public let heldFiles: Int
+  /// Items that wait for a person.
+  public let openItems: Int64
+  /// Sums that should have come by the month's last day and have not.
+  public let latePayments: Int
+  /// Lines of bank statements that nobody has assigned.
+  public let bankLines: Int
+
+  /// Each thing that is open, in words.
+  public var words: [String] {
+    func line(_ count: Int, _ one: String, _ many: String) -> String? {
+      count == 0 ? nil : count == 1 ? one : "\(count) \(many)"
+    }
+    return filesNotCome.map { "no file has come from \($0)" }
+      + [
+        line(heldFiles, "1 payroll file waits for a second person", "payroll files wait for a second person"),
+        line(Int(openItems), "1 item waits for a person", "items wait for a person"),
+        line(latePayments, "1 payment is late", "payments are late"),
+        line(bankLines, "1 line of a bank statement is not assigned", "lines of bank statements are not assigned"),
+      ].compactMap { $0 }
+  }
+}
+
+/// What a proposal to close or reopen a month says.
+struct MonthChange: Codable {
+  let month: String
+}
+
+extension House {
+  /// What is still open for a month.
+  public func checklist(_ month: Month) throws -> MonthChecklist {
+    let reading = store.reading
+    let last = month.lastDay.description
+    return MonthChecklist(
+      month: month.description, filesNotCome: try Givers.payrollsNotCome(in: month, reading),
+      heldFiles: try PayrollFile.all(reading, state: .held).count,
+      openItems: try OpenItem.counts(reading).reduce(0) { $0 + $1.count },
+      latePayments: try OpenExpectation.all(reading).filter { $0.expectation.dueDate <= last }.count,
+      bankLines: try WaitingLine.all(reading).count)
+  }
+
+  /// Closes a month: a proposal, which a second person approves. What is open stands in its words.
+  /// - Throws: `LedgerError.month` if it is not its turn, or not over.
+  public func closeMonth(_ month: Month, isDryRun: Bool = false) throws -> String {
+    try MonthClose.require(month, on: businessDate, store.reading)
+    let open = try checklist(month).words
+    return try doOrPropose(
+      "month.close", subject: month.description, MonthChange(month: month.description),
+      words: "close \(month.inWords)" + (open.isEmpty ? ", nothing open" : " although " + open.joined(separator: ", ")),
+      isDryRun: isDryRun)
+  }
+
+  /// Opens the last closed month again: a proposal, which a second person approves.
+  /// - Throws: `LedgerError.month` if it is another month.
+  public func reopenMonth(_ month: Month, isDryRun: Bool = false) throws -> String {
+    try MonthClose.requireLast(month, store.reading)
+    return try doOrPropose(
+      "month.reopen", subject: month.description, MonthChange(month: month.description),
+      words: "open \(month.inWords) again", isDryRun: isDryRun)
+  }
+
+  /// Does what was agreed; false if it is neither.
+  func carryOutMonth(_ action: String, _ inputs: Data, in write: Write) throws -> Bool {
+    guard action == "month.close" || action == "month.reopen" else { return false }
+    let text = try JSONDecoder().decode(MonthChange.self, from: inputs).month
+    guard let month = Month(text) else { throw LedgerError.notFound(kind: "month", id: text) }
+    if action == "month.close" {
+      let givers = try Givers.count(in: month, write.reading)
+      try MonthClose.close(month, givers: givers, on: businessDate, in: write)
+    } else {
+      try MonthClose.reopen(month, in: write)
+    }
+    return true
+  }
+}

@@ -1,0 +1,86 @@
+// nolimits month
+
+import ArgumentParser
+import Dates
+import Ledger
+import Operations
+import Store
+
+struct MonthCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "month", abstract: "Months of the books: closed, they take nothing more.",
+    subcommands: [List.self, Close.self, Reopen.self], defaultSubcommand: List.self)
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "The closed months, the last first, and whose turn is next.")
+    @OptionGroup var common: Common
+
+    func run() throws {
+      let reading = try common.house().store.reading
+      let closes = try MonthClose.all(reading)
+      try common.screen.show(
+        closes,
+        as: Table(
+          ["Month", "Things that waited", "Audit link"], empty: "No month is closed.",
+          rows: closes.map { [.text($0.month), .count($0.waiting), .count($0.headLink)] }))
+      if let next = try MonthClose.nextInOrder(reading) {
+        common.screen.say("The next to close: nolimits month close \(next)")
+      }
+    }
+  }
+
+  struct Close: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "close", abstract: "Close a month; a second person must agree.",
+      discussion: """
+        EXAMPLES
+          nolimits month close 2026-10
+
+        Shows what is still open. What comes later for a closed month counts in the first open one.
+        """)
+    @OptionGroup var common: Common
+    @OptionGroup var dryRun: DryRun
+    @Argument(help: "The month, such as 2026-10.")
+    var month: String
+
+    func run() throws {
+      let house = try common.houseForDecision()
+      let month = try Common.month(month)
+      let checklist = try house.checklist(month)
+      let words = try house.closeMonth(month, isDryRun: dryRun.isOn)
+      for line in checklist.words { common.screen.say("Open: \(line).") }
+      try common.screen.show(Shown(checklist: checklist, result: words), words: words)
+      dryRun.remind(common.screen)
+    }
+
+    struct Shown: Encodable {
+      let checklist: MonthChecklist
+      let result: String
+    }
+  }
+
+  struct Reopen: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "reopen", abstract: "Open the last closed month again; a second person must agree.")
+    @OptionGroup var common: Common
+    @OptionGroup var dryRun: DryRun
+    @Argument(help: "The month, such as 2026-10.")
+    var month: String
+
+    func run() throws {
+      let month = try Common.month(month)
+      let words = try common.houseForDecision().reopenMonth(month, isDryRun: dryRun.isOn)
+      try common.screen.show(["month": month.description, "result": words], words: words)
+      dryRun.remind(common.screen)
+    }
+  }
+}
+
+extension Common {
+  /// A month as people type it.
+  static func month(_ text: String) throws -> Month {
+    guard let month = Month(text) else { throw ValidationError("\"\(text)\" is not a month like 2026-10.") }
+    return month
+  }
+}

@@ -1,0 +1,94 @@
+// Months are closed in order by two people, and take nothing more while they are closed.
+
+import Dates
+import Foundation
+import Giving
+import Ledger
+import Money
+import Store
+import Testing
+
+@testable import Operations
+
+@Suite struct MonthEndTests {
+  private func november() throws -> Month { try day("2026-11-01").month }
+
+  private func monthOf(_ entry: String, _ test: TestHouse) throws -> String {
+    try #require(try Entry.find(entry, test.store.reading)).month
+  }
+
+  @Test func aMonthIsClosedByTwoPeopleAndWhatComesForItCountsInTheNext() throws {
+    let test = try TestHouse()
+    try test.give(500, into: "main")
+    try test.agree { try $0.closeMonth(try november()) }
+    let close = try #require(try MonthClose.find(try november(), test.store.reading))
+    #expect(close.head.count == 64 && close.givers == 0)
+    #expect(try monthOf(test.give(700, into: "main").id, test) == "2026-12")
+    #expect(try test.faults() == [])
+  }
+
+  @Test func whatIsDatedBeforeTheFirstClosedMonthFallsInTheFirstOpenOneToo() throws {
+    let test = try TestHouse()
+    try test.give(500, into: "main")
+    try test.agree { try $0.closeMonth(try november()) }
+    #expect(try Months.read(test.store.reading).month(for: try day("2026-01-31")).description == "2026-12")
+  }
+
+  @Test func onlyTheNextMonthInOrderThatIsOverCanBeClosed() throws {
+    let test = try TestHouse()
+    #expect(throws: LedgerError.self) { try test.house(Who.finance).closeMonth(try november()) }
+    try test.give(500, into: "main")
+    for month in [try november().previous, try november().next] {
+      #expect(throws: LedgerError.self) { try test.house(Who.finance).closeMonth(month) }
+    }
+    let december = try november().next
+    try test.agree { try $0.closeMonth(try november()) }
+    #expect(throws: LedgerError.month(month: december, why: "it is not over yet")) {
+      try test.house(Who.finance).closeMonth(december)
+    }
+  }
+
+  @Test func onePersonAloneClosesNothing() throws {
+    let test = try TestHouse()
+    try test.give(500, into: "main")
+    _ = try test.house(Who.finance).closeMonth(try november())
+    #expect(throws: StoreError.self) { try test.house(Who.finance).approve("A1") }
+    #expect(try MonthClose.find(try november(), test.store.reading) == nil)
+    #expect(throws: StoreError.self) { try test.house(Who.auditor).closeMonth(try november()) }
+  }
+
+  @Test func onlyTheLastClosedMonthCanBeOpenedAgainAndItThenTakesEntries() throws {
+    let test = try TestHouse()
+    try test.give(500, into: "main")
+    #expect(throws: LedgerError.self) { try test.house(Who.finance).reopenMonth(try november()) }
+    try test.agree { try $0.closeMonth(try november()) }
+    try test.give(600, into: "main")
+    try test.agree { try $0.reopenMonth(try november()) }
+    #expect(try monthOf(test.give(700, into: "main").id, test) == "2026-11")
+    try test.agree { try $0.closeMonth(try november()) }
+    #expect(try MonthClose.all(test.store.reading).map(\.month) == ["2026-11"])
+    #expect(try test.faults() == [])
+  }
+
+  @Test func anEntryThatSlippedIntoAClosedMonthIsNamed() throws {
+    let test = try TestHouse()
+    try test.give(500, into: "main")
+    try test.agree { try $0.closeMonth(try november()) }
+    let late = try test.give(700, into: "main")
+    try test.reopen {
+      let raw = try Raw(test.home.database)
+      defer { raw.close() }
+      try raw.run("DROP TRIGGER entry_is_never_changed")
+      try raw.run("UPDATE entry SET month = month - 1 WHERE public_id = '\(late.id)'")
+    }
+    #expect(try test.faults().contains { $0.hasPrefix("closed-months: entry 2 ") })
+  }
+
+  @Test func theChecklistNamesWhatIsOpen() throws {
+    let test = try TestHouse(copyOf: try Scenario.made.get())
+    let words = try test.house(Who.finance).checklist(try november()).words
+    #expect(words.contains("no file has come from ACME/STAFF"))
+    #expect(words.contains { $0.hasSuffix("items wait for a person") })
+    #expect(words.contains { $0.hasSuffix("late") })
+  }
+}
