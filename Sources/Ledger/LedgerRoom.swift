@@ -14,23 +14,17 @@ public enum LedgerRoom {
   /// Why people made entries.
   public static let reasons = Migration("0009-other-money", EntryReason.schema)
 
-<<<<<<< HEAD
   /// What is held back for awards that wait for a signature.
   public static let reservations = Migration("0012-grants-reservation", Reservation.schema)
-=======
+
   /// What is kept when a month is closed.
   public static let months = Migration("0011-months", MonthClose.schema)
->>>>>>> 92ba8f785f22ebaf8668f467d9fb342cf42ba7f5
 
   /// Its tables.
   public static let tables = Tables(
     books: [
       Fund.book, EntryDraft.entryBook, EntryDraft.postingBook, Months.book, OpenItem.book, OpenItem.settlementBook,
-<<<<<<< HEAD
-      Expectation.book, EntryReason.book, Reservation.book,
-=======
-      Expectation.book, EntryReason.book, MonthClose.book,
->>>>>>> 92ba8f785f22ebaf8668f467d9fb342cf42ba7f5
+      Expectation.book, EntryReason.book, Reservation.book, MonthClose.book,
     ],
     tallies: [Balance.tally, OpenItem.tally, Due.tally, Reservation.tally])
 

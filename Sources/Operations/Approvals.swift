@@ -105,11 +105,10 @@ extension House {
       let closing = try JSONDecoder().decode(FundClosing.self, from: inputs)
       try close(closing, in: write)
     default:
-<<<<<<< HEAD
-      guard try carryOutOtherMoney(action, inputs, in: write) || carryOutGrants(action, inputs, in: write) else {
-=======
-      guard try carryOutOtherMoney(action, inputs, in: write) || carryOutMonth(action, inputs, in: write) else {
->>>>>>> 92ba8f785f22ebaf8668f467d9fb342cf42ba7f5
+      let isDone =
+        try carryOutOtherMoney(action, inputs, in: write) || carryOutMonth(action, inputs, in: write)
+        || carryOutGrants(action, inputs, in: write)
+      guard isDone else {
         throw StoreError.broken("nobody knows how to do \(action)")
       }
     }
