@@ -29,7 +29,7 @@ struct NoLimits: ParsableCommand {
       InitCommand.self, StatusCommand.self, VerifyCommand.self, TraceCommand.self, DemoCommand.self,
       BatchCommand.self, ApprovalCommand.self, PayrollCommand.self, EmployerCommand.self, DonorCommand.self,
       MandateCommand.self, AgencyCommand.self, FundCommand.self, SuspenseCommand.self, EntryCommand.self,
-      MonthCommand.self,
+      MonthCommand.self, StatementCommand.self,
       BankCommand.self, GiftCommand.self, CampaignCommand.self, MatchCommand.self, TakeOnCommand.self,
       ProgrammeCommand.self, RoundCommand.self, ApplicationCommand.self, AwardCommand.self, PaymentCommand.self,
       ExportCommand.self, ReportCommand.self,

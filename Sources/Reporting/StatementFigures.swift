@@ -1,0 +1,168 @@
+// The figures of the monthly statement, from the running balances: how many contributions there were makes no difference.
+
+import Dates
+import Ledger
+import Money
+import Store
+
+/// What a fund, or all funds, had, got and spent in a month.
+public struct StatementFigures: Codable, Hashable, Sendable {
+  /// A line of the statement, in pence. What comes in is positive, what goes out negative.
+  public struct Line: Codable, Hashable, Sendable {
+    /// A stable code, such as `payroll-staff`.
+    public let code: String
+    /// What it is, in words.
+    public let words: String
+    /// In the month.
+    public let monthPence: Int64
+    /// In the year up to the end of the month.
+    public let yearToDatePence: Int64
+    /// In the same month last year.
+    public let lastYearPence: Int64
+  }
+
+  /// The month, such as `2026-10`.
+  public let month: String
+  /// The fund's code; nil for all funds together.
+  public let fund: String?
+  /// The opening balance, what came in by kind, what went out by kind, the closing balance.
+  public let movements: [Line]
+  /// Where the closing balance lies at the end of each column: in the account, on its way, promised, can be awarded.
+  public let position: [Line]
+
+  /// The first month of the scheme's year.
+  public static let yearBegins = 4
+
+  /// The figures of a month, of all funds or of one, from the running balances.
+  /// - Throws: `LedgerError.notFound` for a fund that there is not.
+  public static func read(_ month: Month, fund code: String? = nil, _ reading: Reading) throws -> StatementFigures {
+    var number: Int64?
+    if let code {
+      guard let found = try Funds.read(reading)[code] else { throw LedgerError.notFound(kind: "fund", id: code) }
+      number = found.number
+    }
+    let sums = try reading.all(
+      """
+      SELECT account, fund, month, debit_pence - credit_pence FROM balance WHERE month <= ?1 AND (?2 IS NULL OR fund = ?2)
+      """, [.integer(Int64(month.monthNumber)), .integer(number)]
+    ) { FundSum(account: $0.text(0), fund: $0.int(1), month: try $0.month(2), pence: $0.int(3)) }
+    return StatementFigures(month, fund: code, sums)
+  }
+
+  /// The figures of a month from sums by account, fund and month.
+  public init(_ month: Month, fund: String? = nil, _ sums: [FundSum]) {
+    let year = (month.number >= Self.yearBegins ? month.year : month.year - 1)
+    let start = Month(year: year, month: Self.yearBegins) ?? month
+    let spans = [month...month, start...month, month.adding(-12)...month.adding(-12)]
+    func line(_ code: String, _ words: String, _ pence: (ClosedRange<Month>) -> Int64) -> Line {
+      let columns = spans.map(pence)
+      return Line(
+        code: code, words: words, monthPence: columns[0], yearToDatePence: columns[1], lastYearPence: columns[2])
+    }
+    func total(through month: Month, _ isCounted: (FundSum) -> Bool) -> Int64 {
+      sums.reduce(0) { $0 + ($1.month <= month && isCounted($1) ? $1.pence : 0) }
+    }
+    let flows = Flow.all.map { flow in
+      line(flow.code, flow.words) { span in
+        -sums.reduce(0) { $0 + (span.contains($1.month) && Flow.of($1.account) == flow ? $1.pence : 0) }
+      }
+    }
+    self.month = month.description
+    self.fund = fund
+    movements =
+      [line("opening", "Opening balance") { -total(through: $0.lowerBound.previous) { Flow.of($0.account) != nil } }]
+      + flows
+      + [line("closing", "Closing balance") { -total(through: $0.upperBound) { Flow.of($0.account) != nil } }]
+    position = Place.all.map { place in
+      line(place.code, place.words) { place.sign * total(through: $0.upperBound, place.holds) }
+    }
+  }
+
+  /// What can be awarded, what came in and what is promised: the statement's first line.
+  /// - Parameter waiting: how many things wait for a person.
+  public func firstLine(waiting: Int64) -> String {
+    func pence(_ code: String) -> Int64 { position.first { $0.code == code }?.monthPence ?? 0 }
+    let income = movements.filter { line in Flow.all.contains { $0.code == line.code && $0.isIncome } }
+    let cameIn = income.reduce(0) { $0 + $1.monthPence }
+    return """
+      \(Pence(pence("available")).pounds) can be awarded. \(Pence(cameIn).pounds) came in. \
+      \(Pence(pence("promised")).pounds) is promised. \
+      \(waiting == 1 ? "1 thing needs" : "\(waiting) things need") you.
+      """
+  }
+}
+
+/// The sum of an account in a fund and month, debit positive.
+public struct FundSum: Hashable, Sendable {
+  let account: String
+  let fund: Int64
+  let month: Month
+  let pence: Int64
+
+  /// A sum.
+  public init(account: String, fund: Int64, month: Month, pence: Int64) {
+    self.account = account
+    self.fund = fund
+    self.month = month
+    self.pence = pence
+  }
+}
+
+/// A kind of income or expense.
+private struct Flow: Equatable {
+  let code: String
+  let words: String
+  let account: String
+
+  var isIncome: Bool { account.hasPrefix("income:") }
+
+  /// The kind that an account counts as; nil where it is no income or expense. The first that fits.
+  static func of(_ account: String) -> Flow? { all.first { account.hasPrefix($0.account) } }
+
+  static let all = [
+    Flow(code: "taken-on", words: "Balances taken on", account: "equity:"),
+    Flow(code: "payroll-staff", words: "Gifts from pay: staff", account: "income:payroll:staff"),
+    Flow(code: "payroll-councillors", words: "Gifts from pay: councillors", account: "income:payroll:councillors"),
+    Flow(code: "payroll-partners", words: "Gifts from pay: partners", account: "income:payroll:partners"),
+    Flow(code: "match", words: "Match funding", account: "income:match"),
+    Flow(code: "gifts", words: "Other gifts", account: "income:gifts"),
+    Flow(code: "gift-aid", words: "Gift Aid", account: "income:gift-aid"),
+    Flow(code: "transfers-in", words: "From other funds", account: "income:transfers-in"),
+    Flow(code: "other-income", words: "Other income", account: "income:"),
+    Flow(code: "agency-fees", words: "Agencies' fees", account: "expense:agency-fees"),
+    Flow(code: "foundation-fee", words: "The foundation's fee", account: "expense:foundation-fee"),
+    Flow(code: "grants-individuals", words: "Grants to individuals", account: "expense:grants:individuals"),
+    Flow(code: "grants-activities", words: "Grants for activities", account: "expense:grants:activities"),
+    Flow(code: "grants-community", words: "Grants for community action", account: "expense:grants:community"),
+    Flow(code: "transfers-out", words: "To other funds", account: "expense:transfers-out"),
+    Flow(code: "volunteering", words: "Volunteers' expenses", account: "expense:volunteering"),
+    Flow(code: "other-expense", words: "Other expenses", account: "expense:"),
+  ]
+}
+
+/// A place where a balance lies, or what it is bound by.
+private struct Place {
+  let code: String
+  let words: String
+  /// 1 where a debit is shown as positive, -1 where a credit is.
+  let sign: Int64
+  let holds: @Sendable (FundSum) -> Bool
+
+  private static let bank = "asset:bank:"
+
+  static let all = [
+    Place(code: "in-account", words: "In the foundation's account", sign: 1) { $0.account.hasPrefix(bank) },
+    Place(code: "on-its-way", words: "On its way", sign: 1) {
+      $0.account.hasPrefix("asset:") && !$0.account.hasPrefix(bank)
+    },
+    Place(code: "suspense", words: "Came in, fund not known yet", sign: -1) { $0.account == Account.suspense.name },
+    Place(code: "promised", words: "Promised", sign: -1) {
+      [Account.grantsPromised.name, Account.paymentsReleased.name].contains($0.account)
+    },
+    Place(code: "fees-due", words: "Fees due", sign: -1) { $0.account.hasPrefix("liability:fees-due:") },
+    // As `fund list` counts it: money whose fund is not known can award nothing.
+    Place(code: "available", words: "Can be awarded", sign: 1) {
+      $0.fund != Fund.unallocated.number && ($0.account.hasPrefix(bank) || $0.account.hasPrefix("liability:"))
+    },
+  ]
+}
