@@ -60,7 +60,8 @@ let package = Package(
       name: "Reporting", dependencies: ["Ledger", "Giving", "Grants", "People", "Store", "Files", "Money", "Dates"],
       swiftSettings: safe),
     .target(
-      name: "Exchange", dependencies: ["Ledger", "Giving", "Store", "Files", "Money", "Dates"], swiftSettings: safe),
+      name: "Exchange", dependencies: ["Ledger", "Giving", "Grants", "Store", "Files", "Money", "Dates"],
+      swiftSettings: safe),
     // Floor 7
     .target(
       name: "Operations",

@@ -36,8 +36,8 @@ struct FoundationContent: Hashable {
     self.init(
       number: number,
       sections: [
-        .funds(funds, before: before, after: money), try .contributions(scope.entries, funds, reading), .grants,
-        .payments,
+        .funds(funds, before: before, after: money), try .contributions(scope.entries, funds, reading),
+        try .grants(scope.entries, funds, reading), try .payments(scope.entries, funds, reading),
       ])
     if let disagreement { throw StoreError.broken("in an export \(disagreement)") }
   }

@@ -319,6 +319,43 @@ extension TestHouse {
     #expect(try test.propose(other, 100, to: .own) == "payment/2/1")
   }
 
+  @Test("The foundation is told of awards and payments, and of what was taken back, by number and code") func exported()
+    throws
+  {
+    let test = try TestHouse()
+    try test.startGrants()
+    let number = try test.screened(test.form())
+    try test.house(Who.manager).signOff(number)
+    try test.accept(number)
+    let id = try test.propose(number, 10_000)
+    try test.house(Who.finance).approvePayment(id)
+    try test.house(Who.manager).releasePayment(id)
+    try test.step("payment.returned", by: Who.finance) {
+      try Payment.takeBack(id, on: try day(TestHouse.today), by: Who.finance, in: $0)
+      return 1
+    }
+    _ = try test.house(Who.finance).exportFoundation(full: false, received: nil, isDryRun: false)
+    let outbox = test.home.file("outbox/foundation")
+    let folder = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: outbox).first { !$0.hasSuffix("xml") })
+    func file(_ name: String) throws -> String {
+      try String(contentsOfFile: "\(outbox)/\(folder)/\(name)", encoding: .utf8)
+    }
+    #expect(
+      try file("grants.csv") == """
+        externalId,fundCode,programme,decisionDate,month,amountPence
+        award/1,no-limits,pack,2026-12-10,2026-12,25000
+
+        """)
+    #expect(
+      try file("payments.csv") == """
+        externalId,grantId,fundCode,paymentDate,month,amountPence
+        payment/1/1,award/1,no-limits,2026-12-10,2026-12,10000
+        payment/1/1/returned,award/1,no-limits,2026-12-10,2026-12,-10000
+
+        """)
+  }
+
   @Test("Someone who had no part in it looks again") func secondLook() throws {
     let test = try TestHouse()
     try test.startGrants()

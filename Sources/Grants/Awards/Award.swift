@@ -147,6 +147,14 @@ public struct Award: Codable, Hashable, Sendable {
       releasedPence: try Payment.released(of: number, reading).rawValue, state: application.state)
   }
 
+  /// The code of the programme that an application belongs to, or nil if there is none of this number.
+  public static func programme(of application: Int64, _ reading: Reading) throws -> String? {
+    try reading.first(
+      "SELECT programme FROM application JOIN grant_round ON code = round WHERE number = ? LIMIT 1",
+      [.integer(application)]
+    ) { $0.text(0) }
+  }
+
   /// The day of the newest award to a person, but for one application.
   static func newest(to person: Int64, but application: Int64, _ reading: Reading) throws -> CivilDate? {
     try reading.first(
