@@ -91,4 +91,19 @@ import Testing
     #expect(words.contains { $0.hasSuffix("items wait for a person") })
     #expect(words.contains { $0.hasSuffix("late") })
   }
+
+  @Test func theCloseKeepsHowManyPeopleGave() throws {
+    let test = try TestHouse(copyOf: try Scenario.made.get())
+    try test.agree { try $0.closeMonth(try november()) }
+    let reading = test.store.reading
+    var donors: Set<Int64> = []
+    for file in try PostedFile.all(reading) where file.key.payDate.month == (try november()) && !file.isSuperseded {
+      try reading.each("SELECT id, post FROM contribution") { row in
+        guard file.rows.contains(row.int(0)), row.int(1) > 0 else { return }
+        if let post = try Post.find(row.int(1), reading) { donors.insert(post.donor) }
+      }
+    }
+    let close = try #require(try MonthClose.find(try november(), reading))
+    #expect(close.givers == Int64(donors.count) && close.givers > 0)
+  }
 }
