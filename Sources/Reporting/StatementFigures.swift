@@ -46,7 +46,10 @@ public struct StatementFigures: Codable, Hashable, Sendable {
       SELECT account, fund, month, debit_pence - credit_pence FROM balance WHERE month <= ?1 AND (?2 IS NULL OR fund = ?2)
       """, [.integer(Int64(month.monthNumber)), .integer(number)]
     ) { FundSum(account: $0.text(0), fund: $0.int(1), month: try $0.month(2), pence: $0.int(3)) }
-    return StatementFigures(month, fund: code, sums)
+    let held = try Reservation.changes(reading).filter { number == nil || $0.fund == number }.map {
+      FundSum(account: Place.held, fund: $0.fund, month: $0.date.month, pence: -$0.amount.rawValue)
+    }
+    return StatementFigures(month, fund: code, sums + held)
   }
 
   /// The figures of a month from sums by account, fund and month.
@@ -150,6 +153,9 @@ private struct Place {
 
   private static let bank = "asset:bank:"
 
+  /// What was approved and waits for a signature: it stands in no account.
+  static let held = "reservation"
+
   static let all = [
     Place(code: "in-account", words: "In the foundation's account", sign: 1) { $0.account.hasPrefix(bank) },
     Place(code: "on-its-way", words: "On its way", sign: 1) {
@@ -160,9 +166,11 @@ private struct Place {
       [Account.grantsPromised.name, Account.paymentsReleased.name].contains($0.account)
     },
     Place(code: "fees-due", words: "Fees due", sign: -1) { $0.account.hasPrefix("liability:fees-due:") },
+    Place(code: "awaiting-sign-off", words: "Approved, not yet signed", sign: -1) { $0.account == held },
     // As `fund list` counts it: money whose fund is not known can award nothing.
     Place(code: "available", words: "Can be awarded", sign: 1) {
-      $0.fund != Fund.unallocated.number && ($0.account.hasPrefix(bank) || $0.account.hasPrefix("liability:"))
+      $0.fund != Fund.unallocated.number
+        && ($0.account.hasPrefix(bank) || $0.account.hasPrefix("liability:") || $0.account == held)
     },
   ]
 }

@@ -38,7 +38,9 @@ final class TestHome {
       home: Home("\(folder)/home"), schemeKeyPath: "\(folder)/scheme.key",
       settings: StoreSettings(
         gate: OpenGate(refused: action),
-        migrations: [LedgerRoom.migration, ExchangeRoom.migration, LedgerRoom.reasons, LedgerRoom.months],
+        migrations: [
+          LedgerRoom.migration, ExchangeRoom.migration, LedgerRoom.reasons, LedgerRoom.months, LedgerRoom.reservations,
+        ],
         tables: LedgerRoom.tables + ExchangeRoom.tables, clock: .standing(at: try day("2026-11-21")),
         randomness: .seeded(7), configurationDigest: sha256([]), program: "test"),
       practice: true)

@@ -27,7 +27,8 @@ final class TestHome {
     store = try Store.create(
       home: Home("\(folder)/home"), schemeKeyPath: "\(folder)/scheme.key",
       settings: StoreSettings(
-        gate: OpenGate(), migrations: [LedgerRoom.migration, LedgerRoom.reasons, LedgerRoom.months],
+        gate: OpenGate(),
+        migrations: [LedgerRoom.migration, LedgerRoom.reasons, LedgerRoom.months, LedgerRoom.reservations],
         tables: LedgerRoom.tables,
         clock: .standing(at: try day("2026-11-21")), randomness: .seeded(7), configurationDigest: sha256([]),
         program: "test"), practice: true)

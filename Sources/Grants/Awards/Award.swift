@@ -48,7 +48,7 @@ public struct Award: Codable, Hashable, Sendable {
     }
     if let places = programme.places { try requirePlace(programme, places, on: date, write.reading) }
     try Application.make(.approve, of: number, by: actor, in: write)
-    try Reservation.hold(amount, of: fund, for: id(number), in: write)
+    try Reservation.hold(amount, of: fund, for: id(number), on: date, in: write)
     try step(.approved, application, amount, on: date, in: write)
   }
 
@@ -75,7 +75,7 @@ public struct Award: Codable, Hashable, Sendable {
   public static func signOff(_ number: Int64, on date: CivilDate, by actor: Actor, in write: Write) throws {
     let (application, _, programme, fund) = try context(number, for: actor, write.reading)
     try Application.make(.signOff, of: number, by: actor, in: write)
-    let amount = try Reservation.release(id(number), in: write)
+    let amount = try Reservation.release(id(number), on: date, in: write)
     guard amount > .zero else { throw StoreError.broken("nothing is held back for award \(number)") }
     let times = try write.reading.int(
       "SELECT count(*) FROM award_step WHERE application = ? AND step = 'signed'", [.integer(number)])
@@ -92,7 +92,7 @@ public struct Award: Codable, Hashable, Sendable {
   ) throws {
     let (application, _, _, _) = try context(number, for: actor, write.reading)
     try Application.make(.refuse, of: number, reason: ground.rawValue, by: actor, in: write)
-    let amount = try Reservation.release(id(number), in: write)
+    let amount = try Reservation.release(id(number), on: date, in: write)
     try step(.refused, application, -amount, on: date, in: write)
   }
 
@@ -100,7 +100,7 @@ public struct Award: Codable, Hashable, Sendable {
   public static func withdraw(_ number: Int64, on date: CivilDate, by actor: Actor, in write: Write) throws {
     let application = try Application.require(number, for: actor, write.reading)
     try Application.make(.withdraw, of: number, by: actor, in: write)
-    let amount = try Reservation.release(id(number), in: write)
+    let amount = try Reservation.release(id(number), on: date, in: write)
     if amount > .zero { try step(.refused, application, -amount, on: date, in: write) }
   }
 
