@@ -29,6 +29,7 @@ public enum Permissions {
     Permission("scheme.upgrade", [.operator], bySystem: true),
     Permission("person.add", [.operator]),
     Permission("person.role", [.operator], twoPeople: true),
+    Permission("person.login", [.operator], twoPeople: true),
     Permission("fund.open", [.finance, .fundManager]),
     Permission("fund.close", [.finance, .fundManager], twoPeople: true),
     Permission("employer.add", [.finance]),

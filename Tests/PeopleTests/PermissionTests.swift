@@ -13,6 +13,7 @@ import Testing
     ("scheme.upgrade", "o", true, false),
     ("person.add", "o", false, false),
     ("person.role", "o", false, true),
+    ("person.login", "o", false, true),
     ("fund.open", "fg", false, false),
     ("fund.close", "fg", false, true),
     ("employer.add", "f", false, false),

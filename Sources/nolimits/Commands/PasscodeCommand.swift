@@ -1,4 +1,4 @@
-// nolimits person passcode
+// nolimits person passcode, person login
 
 import ArgumentParser
 import Foundation
@@ -39,5 +39,26 @@ struct PasscodeCommand: ParsableCommand {
     talk.say("\(digits.prefix(3)) \(digits.suffix(3))\n")
     talk.wait("Only the member reads this. Learn it, then press Enter; it is not shown again.")
     talk.page("Done")
+  }
+}
+
+struct LoginCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "login", abstract: "Give a person a way in; a second person must agree.",
+    discussion: """
+      EXAMPLES
+        nolimits person login 12 panel1
+      """)
+  @OptionGroup var common: Common
+  @OptionGroup var dryRun: DryRun
+  @Argument(help: "The person's number.")
+  var person: Int64
+  @Argument(help: "The login: a code.")
+  var login: String
+
+  func run() throws {
+    let words = try common.houseForDecision().giveLogin(login, to: person, isDryRun: dryRun.isOn)
+    try common.screen.show(["result": words], words: words)
+    dryRun.remind(common.screen)
   }
 }

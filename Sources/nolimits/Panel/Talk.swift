@@ -86,8 +86,9 @@ struct Talk {
     _ prompt: String, isSecret: Bool = false, help: String, _ read: (String) -> Value?
   ) -> Answer<Value> {
     while true {
-      write("\n\(prompt). Or: back, help, stop.\n> ")
-      guard let line = isSecret ? Terminal.readSecretLine() : readLine() else { return .stop }
+      let ask = { write("\n\(prompt). Or: back, help, stop.\n> ") }
+      if !isSecret { ask() }
+      guard let line = isSecret ? Terminal.readSecretLine(ask) : readLine() else { return .stop }
       if isSecret { write("\n") }
       let text = line.trimmingCharacters(in: .whitespaces)
       switch text.lowercased() {
