@@ -29,11 +29,13 @@ final class Conversation {
     DispatchQueue.global().asyncAfter(deadline: .now() + 90) { if running.isRunning { running.terminate() } }
   }
 
-  /// Reads until the program has said this, since the last time; fails after a minute.
+  /// Reads until the program has said this, since the last time, however its lines are broken; fails after a minute.
   @discardableResult
   func hears(_ text: String, _ place: SourceLocation = #_sourceLocation) throws -> String {
     let deadline = Date().addingTimeInterval(60)
-    while !mark.contains(text) {
+    let pattern = text.split(separator: " ").map { NSRegularExpression.escapedPattern(for: String($0)) }
+      .joined(separator: "\\s+")
+    while mark.range(of: pattern, options: .regularExpression) == nil {
       let data = output.fileHandleForReading.availableData
       if data.isEmpty || Date() > deadline {
         Issue.record("expected \"\(text)\", and heard: \(mark.suffix(1500))", sourceLocation: place)
@@ -43,7 +45,7 @@ final class Conversation {
       heard += piece
       mark += piece
     }
-    guard let found = mark.range(of: text) else { return mark }
+    guard let found = mark.range(of: pattern, options: .regularExpression) else { return mark }
     let said = String(mark[..<found.upperBound])
     mark = String(mark[found.upperBound...])
     return said
@@ -55,7 +57,7 @@ final class Conversation {
   /// Waits for a prompt that says this, then types a line.
   func answers(_ question: String, _ line: String, _ place: SourceLocation = #_sourceLocation) throws {
     try hears(question, place)
-    try hears("> ", place)
+    try hears(">", place)
     try types(line)
   }
 

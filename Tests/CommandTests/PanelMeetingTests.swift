@@ -144,7 +144,7 @@ final class PanelHome {
     let talk = try home.meeting()
     let welcome = try talk.hears("Begin the meeting")
     #expect(welcome.contains("PRACTICE") && welcome.contains("£500.00 can be given. They ask for £900.00 in all."))
-    try talk.hears("> ")
+    try talk.hears(">")
     try talk.types("1")
     let card = try talk.hears("once they are written down")
     let words = try #require(card.firstMatch(of: /\n  (\w+ \w+ \w+ \w+)\n/)).1
