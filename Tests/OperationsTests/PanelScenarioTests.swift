@@ -289,6 +289,28 @@ extension TestHouse {
     #expect(try PanelMember.voting(on: try day("2026-12-12"), reading) == [])
   }
 
+  @Test("Where a conflict is found after the vote, the money is free again and the panel votes afresh")
+  func freshVote() throws {
+    let test = try TestHouse()
+    let members = try test.startPanel(4)
+    let application = try test.ready("Ana One")
+    let chair = try test.house(Who.support)
+    for ground in [Award.Ground.conflict, nil] {
+      let opened = try chair.openSitting()
+      for member in members { try? chair.cast([application: yes], by: member, in: opened.sitting) }
+      #expect(try test.verdicts(chair.closeSitting(opened.sitting, keys: opened.keys)) == [.approved])
+      guard let ground else { continue }
+      try test.step("award.refuse", by: Who.manager) {
+        try Award.refuse(application, on: ground, date: try day(TestHouse.today), by: Who.manager, in: $0); return 1
+      }
+      #expect(try test.state(application) == .comeBack)
+      #expect(try test.position("no-limits").availablePence == 100_000)
+      try chair.sitOut(members[0], of: application)
+    }
+    try test.house(Who.manager).signOff(application)
+    #expect(try test.faults() == [])
+  }
+
   @Test("A member's own application is never theirs to vote on")
   func ownApplication() throws {
     let test = try TestHouse()

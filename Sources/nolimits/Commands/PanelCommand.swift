@@ -5,6 +5,7 @@ import Dates
 import Files
 import Foundation
 import Grants
+import Money
 import Operations
 import People
 import Store
@@ -217,5 +218,42 @@ extension Talk {
     try self.init(
       title: "\(house.configuration.schemeName): the panel\(house.store.isPractice ? " (PRACTICE)" : "")",
       isPlain: common.plain)
+  }
+}
+
+struct DecideCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "decide", abstract: "Decide for the foundation where the panel tied twice; the reason is written.",
+    discussion: """
+      EXAMPLES
+        nolimits application decide 12 --give 200.00 <reason.json      {"words": "…"}
+        nolimits application decide 12 --not-this-time <reason.json
+
+      Whoever decides does not sign the award.
+      """)
+  @OptionGroup var common: Common
+  @OptionGroup var dryRun: DryRun
+  @Argument(help: "The application's number.")
+  var number: Int64
+  @Option(help: "Give so many pounds.")
+  var give: String?
+  @Flag(help: "Not this time.")
+  var notThisTime = false
+
+  struct Reason: Decodable { let words: String }
+
+  func run() throws {
+    guard (give != nil) != notThisTime else { throw ValidationError("Say --give AMOUNT or --not-this-time.") }
+    let amount = try give.map { try Amount.read(Array($0.utf8)) }
+    let house = try common.houseForDecision()
+    let reason = try Ask.personal(Reason.self) {
+      Reason(words: try Ask.line("The reason, as the applicant will read it: "))
+    }
+    try house.decideForFoundation(number, amount: amount, words: reason.words, isDryRun: dryRun.isOn)
+    try common.screen.show(
+      ["application": number],
+      words: amount == nil
+        ? "Recorded: not this time." : "Recorded. Another person signs: nolimits award sign-off \(number)")
+    dryRun.remind(common.screen)
   }
 }
