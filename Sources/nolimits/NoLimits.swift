@@ -31,6 +31,7 @@ struct NoLimits: ParsableCommand {
       MandateCommand.self, AgencyCommand.self, FundCommand.self, SuspenseCommand.self, EntryCommand.self,
       MonthCommand.self, StatementCommand.self,
       BankCommand.self, GiftCommand.self, CampaignCommand.self, MatchCommand.self, TakeOnCommand.self,
+      DeclarationCommand.self,
       ProgrammeCommand.self, RoundCommand.self, ApplicationCommand.self, AwardCommand.self, PaymentCommand.self,
       ExportCommand.self, ReportCommand.self,
       PersonCommand.self, AuditCommand.self, BackupCommand.self,
