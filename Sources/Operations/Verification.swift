@@ -14,6 +14,7 @@ extension House {
     LedgerRoom.checks + PeopleRoom.checks + GivingRoom.checks + GivingRoom.agencyChecks
       + [LineProof.check(profiles: configuration.profiles)] + ExchangeRoom.checks + BankingRoom.checks
       + GrantsRoom.checks
+      + GivingRoom.giftAidChecks
   }
 
   /// Proves the books.
