@@ -12,13 +12,18 @@ public enum GrantsRoom {
     Programme.schema + Round.schema + Application.schema + ApplicationFact.schema + Application.screeningSchema
       + Award.schema + Payment.schema)
 
+  /// Letters, evidence, what came back, and what it helped with.
+  public static let afterAward = Migration(
+    "0017-after-award", Letter.schema + Evidence.schema + FollowUp.schema + Payment.backSchema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
       Programme.book, Round.book, Application.book, Application.moves, ApplicationFact.book, Application.screenings,
       Award.steps, Payment.book, Payment.steps,
+      Letter.book, Letter.steps, Evidence.book, Evidence.rules, FollowUp.book, Payment.backs,
     ],
-    tallies: [Round.tally, Application.tally], workings: [Application.applicants])
+    tallies: [Round.tally, Application.tally, Letter.tally], workings: [Application.applicants])
 
   /// Its checks.
   public static let checks: [Check] = [
@@ -28,9 +33,9 @@ public enum GrantsRoom {
     Check("paid-awards", "no award is paid more than it came to") { store, _ in
       try store.reading.all(
         """
-        SELECT application, sum(amount_pence) FROM payment
+        SELECT application, sum(amount_pence - \(Payment.back)) FROM payment
         WHERE (SELECT state FROM payment_step WHERE payment = public_id ORDER BY id DESC LIMIT 1) <> 'returned'
-        GROUP BY application HAVING sum(amount_pence)
+        GROUP BY application HAVING sum(amount_pence - \(Payment.back))
         > (SELECT sum(amount_pence) FROM award_step WHERE award_step.application = payment.application) LIMIT 20
         """
       ) { "application \($0.int(0)) has payments of \($0.int(1))p, more than its award" }
@@ -56,6 +61,7 @@ public enum GrantsRoom {
         """
       ) { "the round \($0.text(0)) awards more than its budget" }
     },
+    Letter.check, Evidence.check, FollowUp.check,
   ]
 
   /// What signed awards come to, less what was released and did not come back.
@@ -68,7 +74,7 @@ public enum GrantsRoom {
       """)
     let released = try reading.int(
       """
-      SELECT sum(amount_pence) FROM payment
+      SELECT sum(amount_pence - \(Payment.back)) FROM payment
       WHERE (SELECT state FROM payment_step WHERE payment = public_id ORDER BY id DESC LIMIT 1) = 'released'
       """)
     return signed - released
@@ -105,5 +111,8 @@ public enum GrantsRoom {
       JOIN payment_step ON payment_step.payment = public_id ORDER BY public_id, payment_step.id
       """
     ) { row in digest.add((0..<row.count).map { row.value($0) }) }
+    try reading.each("SELECT payment, amount_pence, done_on FROM payment_back ORDER BY payment, id") { row in
+      digest.add((0..<row.count).map { row.value($0) })
+    }
   }
 }

@@ -63,6 +63,7 @@ extension House {
     "sign-off": "the foundation signed, and the money was promised", "refuse": "the foundation refused",
     "accept": "the agreement was accepted", "pay": "a part was let go to be paid",
     "pay-all": "all was let go to be paid",
+    "paid-back": "a payment came back, and its money is promised again",
     "report": "it was told what it helped with", "close": "it was closed", "withdraw": "it was taken back",
     "cancel": "it was cancelled, and the money freed",
   ]

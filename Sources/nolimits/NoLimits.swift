@@ -32,6 +32,7 @@ struct NoLimits: ParsableCommand {
       MonthCommand.self, StatementCommand.self,
       BankCommand.self, GiftCommand.self, CampaignCommand.self, MatchCommand.self, TakeOnCommand.self,
       ProgrammeCommand.self, RoundCommand.self, ApplicationCommand.self, AwardCommand.self, PaymentCommand.self,
+      LetterCommand.self, EvidenceCommand.self, FollowUpCommand.self,
       ExportCommand.self, ReportCommand.self,
       PersonCommand.self, AuditCommand.self, BackupCommand.self,
     ])
