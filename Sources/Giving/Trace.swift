@@ -18,6 +18,7 @@ public enum PayrollTrace {
     if let key = FileKey(id), let file = try PostedFile.newest(key, reading) { return try trace(file, reading) }
     if let entry = try Entry.find(id, reading) {
       return try trace(entry, reading) + MoneyTrace.onward(id, reading) + MoneyTrace.back(from: id, reading)
+        + MoneyTrace.owed(for: id, reading)
     }
     let way = try MoneyTrace.onward(id, reading)
     if !way.isEmpty { return way }

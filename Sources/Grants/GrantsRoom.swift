@@ -14,6 +14,9 @@ public enum GrantsRoom {
 
   /// The panel.
   public static let panel = Migration("0013-panel", PanelMember.schema + Sitting.schema + PanelDecision.schema)
+  /// Letters, evidence, what came back, and what it helped with.
+  public static let afterAward = Migration(
+    "0017-after-award", Letter.schema + Evidence.schema + FollowUp.schema + Payment.backSchema)
 
   /// Its tables.
   public static let tables = Tables(
@@ -21,8 +24,9 @@ public enum GrantsRoom {
       Programme.book, Round.book, Application.book, Application.moves, ApplicationFact.book, Application.screenings,
       Award.steps, Payment.book, Payment.steps,
       PanelMember.book, Sitting.steps, Sitting.items, PanelDecision.book, PanelDecision.choices, PanelDecision.voters,
+      Letter.book, Letter.steps, Evidence.book, Evidence.rules, FollowUp.book, Payment.backs,
     ],
-    tallies: [Round.tally, Application.tally],
+    tallies: [Round.tally, Application.tally, Letter.tally],
     workings: [Application.applicants, Sitting.ballots, Sitting.halves])
 
   /// Its checks.
@@ -34,9 +38,9 @@ public enum GrantsRoom {
       Check("paid-awards", "no award is paid more than it came to") { store, _ in
         try store.reading.all(
           """
-          SELECT application, sum(amount_pence) FROM payment
+          SELECT application, sum(amount_pence - \(Payment.back)) FROM payment
           WHERE (SELECT state FROM payment_step WHERE payment = public_id ORDER BY id DESC LIMIT 1) <> 'returned'
-          GROUP BY application HAVING sum(amount_pence)
+          GROUP BY application HAVING sum(amount_pence - \(Payment.back))
           > (SELECT sum(amount_pence) FROM award_step WHERE award_step.application = payment.application) LIMIT 20
           """
         ) { "application \($0.int(0)) has payments of \($0.int(1))p, more than its award" }
@@ -62,6 +66,7 @@ public enum GrantsRoom {
           """
         ) { "the round \($0.text(0)) awards more than its budget" }
       },
+      Letter.check, Evidence.check, FollowUp.check,
     ]
 
   /// What signed awards come to, less what was released and did not come back.
@@ -74,7 +79,7 @@ public enum GrantsRoom {
       """)
     let released = try reading.int(
       """
-      SELECT sum(amount_pence) FROM payment
+      SELECT sum(amount_pence - \(Payment.back)) FROM payment
       WHERE (SELECT state FROM payment_step WHERE payment = public_id ORDER BY id DESC LIMIT 1) = 'released'
       """)
     return signed - released
@@ -117,5 +122,8 @@ public enum GrantsRoom {
       JOIN payment_step ON payment_step.payment = public_id ORDER BY public_id, payment_step.id
       """
     ) { row in digest.add((0..<row.count).map { row.value($0) }) }
+    try reading.each("SELECT payment, amount_pence, done_on FROM payment_back ORDER BY payment, id") { row in
+      digest.add((0..<row.count).map { row.value($0) })
+    }
   }
 }

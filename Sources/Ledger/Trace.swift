@@ -29,6 +29,14 @@ public enum MoneyTrace {
   /// How many entries are told of one expectation.
   private static let shown: Int64 = 50
 
+  /// Onward from an award, or whatever else is named as what money is owed for: all that is owed for it.
+  public static func owed(for period: String, _ reading: Reading) throws -> [TraceLink] {
+    try reading.all(
+      "SELECT public_id FROM expectation WHERE period = ? ORDER BY id LIMIT ?",
+      [.text(period), .integer(shown)]
+    ) { $0.text(0) }.flatMap { try onward($0, reading) }
+  }
+
   /// Onward from an expectation: what is still due under it, which entries paid it, and where those put the money; from
   /// one who owes it to the next, and so to the bank. Nothing if nobody expects that.
   public static func onward(_ expectation: String, _ reading: Reading) throws -> [TraceLink] {
@@ -46,11 +54,13 @@ public enum MoneyTrace {
         "\(expectation.from) owes \(expectation.to) for \(expectation.period), by \(expectation.dueDate): \(state)",
         due == .zero ? nil : due.rawValue)
     ]
-    for payment in try payments(of: id, reading) {
+    let isOutgoing = expectation.from == Expectation.foundation
+    for payment in try payments(of: id, isOutgoing: isOutgoing, reading) {
       links.append(TraceLink("entry", payment.id, "\(payment.kind) of \(payment.date)", payment.amount))
-      for place in try places(of: payment.row, besides: id, reading) {
+      for place in try places(of: payment.row, besides: id, isOutgoing: isOutgoing, reading) {
         switch place {
-        case .bank(let account): links.append(TraceLink("bank", payment.id, "in \(account)"))
+        case .bank(let account):
+          links.append(TraceLink("bank", payment.id, "\(isOutgoing ? "out of" : "in") \(account)"))
         case .owed(let next): links += try onward(next, &seen, reading)
         }
       }
@@ -72,27 +82,32 @@ public enum MoneyTrace {
   }
 
   /// The entries that took from what was due, oldest first.
-  private static func payments(of expectation: String, _ reading: Reading) throws -> [Payment] {
+  private static func payments(
+    of expectation: String, isOutgoing: Bool, _ reading: Reading
+  ) throws -> [Payment] {
     try reading.all(
       """
       SELECT entry.id, public_id, kind, event_date, -sum(amount_pence) AS paid FROM posting
       JOIN entry ON entry.id = posting.entry WHERE expectation = ?
-      GROUP BY entry.id HAVING (paid > 0) = (SELECT sum(debit_pence) > 0 FROM due WHERE due.expectation = ?1)
-      AND paid <> 0 ORDER BY event_date, public_id LIMIT ?
-      """, [.text(expectation), .integer(shown)]
+      GROUP BY entry.id HAVING paid <> 0 AND (paid > 0) =
+      (NOT ?3 AND (SELECT sum(debit_pence) > 0 FROM due WHERE due.expectation = ?1))
+      ORDER BY event_date, public_id LIMIT ?2
+      """, [.text(expectation), .integer(shown), .integer(isOutgoing ? 1 : 0)]
     ) { row in
-      Payment(row: row.int(0), id: row.text(1), kind: row.text(2), date: try row.day(3), amount: row.int(4))
+      Payment(row: row.int(0), id: row.text(1), kind: row.text(2), date: try row.day(3), amount: abs(row.int(4)))
     }
   }
 
-  /// Where an entry put money: bank accounts, and what others owe.
-  private static func places(of entry: Int64, besides expectation: String, _ reading: Reading) throws -> [Place] {
+  /// Where an entry put money, or what went took it from: bank accounts, and what others owe.
+  private static func places(
+    of entry: Int64, besides expectation: String, isOutgoing: Bool, _ reading: Reading
+  ) throws -> [Place] {
     try reading.all(
       """
-      SELECT account, expectation FROM posting WHERE entry = ? AND amount_pence > 0
-      AND (account LIKE 'asset:bank:%' OR account LIKE 'asset:holding:%' OR expectation <> ?)
+      SELECT account, expectation FROM posting WHERE entry = ?1 AND (amount_pence < 0) = ?3
+      AND (account LIKE 'asset:bank:%' OR account LIKE 'asset:holding:%' OR expectation <> ?2)
       GROUP BY CASE WHEN expectation IS NULL THEN account ELSE expectation END ORDER BY account, expectation
-      """, [.integer(entry), .text(expectation)]
+      """, [.integer(entry), .text(expectation), .integer(isOutgoing ? 1 : 0)]
     ) { $0.optionalText(1).map { .owed($0) } ?? .bank($0.text(0)) }
   }
 

@@ -64,6 +64,7 @@ extension House {
     "vote-again": "a conflict was found, and the panel votes afresh",
     "accept": "the agreement was accepted", "pay": "a part was let go to be paid",
     "pay-all": "all was let go to be paid",
+    "paid-back": "a payment came back, and its money is promised again",
     "report": "it was told what it helped with", "close": "it was closed", "withdraw": "it was taken back",
     "cancel": "it was cancelled, and the money freed",
   ]

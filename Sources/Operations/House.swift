@@ -80,6 +80,7 @@ public final class House {
     LedgerRoom.reservations, GrantsRoom.migration,
     PeopleRoom.passcodes, GrantsRoom.panel,
     GivingRoom.giftAid,
+    GrantsRoom.afterAward,
   ]
 
   /// All tables of all rooms.

@@ -22,6 +22,8 @@ public struct Status: Codable, Sendable {
   public let onItsWay: [OnItsWay]
   /// How many items wait for a person, by code, and what lies in suspense for them.
   public let items: [Waiting]
+  /// What waits in the grants for those with this person's roles.
+  public let forYou: [ForYou]
   /// What waits for a second person.
   public let approvals: [PendingApproval]
   /// Refused files that still lie in `rejected/` and in whose place nothing has come: no later file of their key (of their
@@ -64,9 +66,11 @@ public struct Status: Codable, Sendable {
           return nil
         }
         let late = group.filter { $0.expectation.dueDate < date.description }
+        // What the foundation owes stands below nothing in the books; here it is so much on its way to another.
+        let sign: Int64 = first.from == Expectation.foundation ? -1 : 1
         return OnItsWay(
-          kind: first.kind, from: first.from, to: first.to, duePence: group.reduce(0) { $0 + $1.duePence },
-          earliestDue: first.dueDate, latePence: late.reduce(0) { $0 + $1.duePence })
+          kind: first.kind, from: first.from, to: first.to, duePence: sign * group.reduce(0) { $0 + $1.duePence },
+          earliestDue: first.dueDate, latePence: sign * late.reduce(0) { $0 + $1.duePence })
       }.sorted {
         ($0.earliestDue, $0.from, $0.to, $0.kind.rawValue) < ($1.earliestDue, $1.from, $1.to, $1.kind.rawValue)
       }
@@ -127,7 +131,7 @@ extension House {
       items: try OpenItem.counts(store.reading).map {
         .init(code: $0.code, count: $0.count, suspensePence: $0.suspense.rawValue)
       },
-      approvals: try pendingApprovals(), refused: try refusedFiles(),
+      forYou: try waitsForYou(), approvals: try pendingApprovals(), refused: try refusedFiles(),
       inboxFiles: inbox.count,
       inboxLeft: inbox.left.map { .init(file: $0.name, code: $0.code) },
       runs: try Run.recent(store.reading, limit: 3).map { run in

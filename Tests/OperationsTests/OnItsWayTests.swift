@@ -33,6 +33,8 @@ import Testing
       try told("2026-11-20") == [
         "ACME PGA 7 2026-10-19 7", "SBC PGA 150 2026-11-19 100", "SBC foundation 1 2026-12-18 0",
       ])
+    let owed = try due(Expectation.foundation, "2026-11-19", -300, to: "supplier")
+    #expect(Status.OnItsWay.sums(of: [owed], on: try day("2026-11-20")).map(\.latePence) == [300])
     #expect(Status.OnItsWay.sums(of: [], on: try day("2026-11-19")) == [])
   }
 

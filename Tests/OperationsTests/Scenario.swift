@@ -176,6 +176,7 @@ enum Scenario {
     try grants(test)
     try panel(test)
     try giftAid(test)
+    try afterAward(test)
     try #require(try test.faults() == [])
     // What is kept is the closed home: one file, no log.
     let kept = try TestHouse.newFolder() + "/home"
@@ -231,6 +232,23 @@ enum Scenario {
     }
     _ = try chair.closeSitting(opened.sitting, keys: opened.keys)
     try chair.record(.othersFirst, words: "Others needed it more. Please ask again.", for: applications[1])
+  }
+
+  /// Letters, papers, money that came back, words that may be used.
+  private static func afterAward(_ test: TestHouse) throws {
+    try test.ask(for: .quote, true)
+    try test.ask(for: .quote, false)
+    let (number, payment) = try test.paid(test.form("Dee Four"))
+    try test.note(.receipt, number, "R-1", file: [1, 2, 3])
+    try test.step("payment.returned", by: Who.finance) {
+      try Payment.unspent(
+        payment, amount: Pence(1_000), on: try day(TestHouse.today), by: Who.finance, in: $0)
+    }
+    for kind in [LetterKind.received, .yes] { _ = try test.house(Who.support).makeLetter(kind, of: number) }
+    try test.house(Who.support).letterSent(1)
+    try test.told(number, agreedTo: [.website])
+    try test.consent(.training, number, given: true)
+    try test.consent(.website, number, given: false)
   }
 
   /// Files of every fate: settled in part, superseded, held and approved, held and rejected, refused, late.

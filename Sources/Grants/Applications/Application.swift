@@ -125,6 +125,7 @@ public struct Application: Codable, Hashable, Sendable {
         .text(actor.name),
       ])
     try write.set(tally, key: [.integer(number)], [.text(move.way.to.rawValue)])
+    try Letter.want(by: move, of: number, in: write)
   }
 
   /// The application of this number, unless there is none or this actor may not see it: nobody can tell which.

@@ -99,7 +99,7 @@ extension VaultKind {
   /// How to reach them safely.
   public static let safeContact = VaultKind(rawValue: "safe-contact")
   /// Their language and who may help.
-  static let help = VaultKind(rawValue: "help")
+  public static let help = VaultKind(rawValue: "help")
   /// The young person's own words in one application.
   public static func story(_ application: Int64) -> VaultKind { VaultKind(rawValue: "story/\(application)") }
   /// The same words with what could identify covered: what the panel reads.

@@ -38,6 +38,8 @@ public enum ApplicationMove: String, CaseIterable, Codable, Sendable {
   case pay
   /// The last payment left.
   case payAll = "pay-all"
+  /// A payment came back, and its money is promised again.
+  case payBack = "paid-back"
   /// What it helped with was told.
   case report
   /// Done.
@@ -75,6 +77,7 @@ public enum ApplicationMove: String, CaseIterable, Codable, Sendable {
     case .accept: Way(from: [.awarded], to: .agreed)
     case .pay: Way(from: [.agreed, .paying], to: .paying)
     case .payAll: Way(from: [.agreed, .paying], to: .paid)
+    case .payBack: Way(from: [.paying, .paid, .reported, .closed], to: .paying)
     case .report: Way(from: [.paid], to: .reported)
     case .close: Way(from: [.paid, .reported], to: .closed)
     case .withdraw:

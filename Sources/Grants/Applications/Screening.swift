@@ -214,7 +214,9 @@ extension Application {
     try ApplicationFact(.override, of: number, code: rule.rawValue).record(in: write)
   }
 
-  static func require(_ number: Int64, for actor: Actor, _ reading: Reading) throws -> Application {
+  /// The application of this number.
+  /// - Throws: ``GrantsError/notFound(kind:id:)`` if there is none, or this actor may not see it.
+  public static func require(_ number: Int64, for actor: Actor, _ reading: Reading) throws -> Application {
     guard let found = try find(number, for: actor, reading) else {
       throw GrantsError.notFound(kind: "application", id: "\(number)")
     }

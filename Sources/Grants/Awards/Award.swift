@@ -115,13 +115,19 @@ public struct Award: Codable, Hashable, Sendable {
       throw GrantsError.notFound(kind: "award", id: "\(number)")
     }
     try Payment.requireNoneOpen(of: number, write.reading)
-    try Application.make(.cancel, of: number, reason: reason, by: actor, in: write)
+    try Payment.requireAllBack(of: number, write.reading)
+    // What came back unspent of an award that was paid is freed; the award stands.
+    let wasPaid = [.paid, .reported, .closed].contains(application.state)
+    if !wasPaid { try Application.make(.cancel, of: number, reason: reason, by: actor, in: write) }
     let left = Pence(award.amountPence - award.releasedPence)
     guard left > .zero else { throw GrantsError.form("All of it was released; nothing is left to cancel.") }
-    var draft = EntryDraft(id: "\(id(number))/cancelled", kind: "award-cancelled", eventDate: date)
+    let times = try write.reading.int(
+      "SELECT count(*) FROM award_step WHERE application = ? AND step IN ('cancelled', 'freed')", [.integer(number)])
+    let name = "\(id(number))/cancelled" + (times == 0 ? "" : "/\(times + 1)")
+    var draft = EntryDraft(id: name, kind: "award-cancelled", eventDate: date)
     draft.move(left, debit: .grantsPromised, credit: .grants(programme.use), fund: fund.number)
     try draft.post(in: write)
-    try step(.cancelled, application, -left, on: date, in: write)
+    try step(wasPaid ? .freed : .cancelled, application, -left, on: date, in: write)
   }
 
   /// All awards that this actor may see, newest first.
@@ -180,7 +186,7 @@ public struct Award: Codable, Hashable, Sendable {
   }
 
   /// A step of an award.
-  enum Step: String { case approved, signed, refused, cancelled }
+  enum Step: String { case approved, signed, refused, cancelled, freed }
 
   private static func step(
     _ step: Step, _ application: Application, _ amount: Pence, on date: CivilDate, in write: Write

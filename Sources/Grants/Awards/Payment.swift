@@ -18,6 +18,8 @@ public struct Payment: Codable, Hashable, Sendable {
   public let payee: Payee
   /// Where it stands.
   public let state: State
+  /// What came back of it as unspent, or is to.
+  public let backPence: Int64
 
   /// To whom a payment goes (`grants.md`, "Payment").
   public enum Payee: String, CaseIterable, Codable, Sendable {
@@ -63,7 +65,8 @@ public struct Payment: Codable, Hashable, Sendable {
     }
     let all = try of(number, write.reading)
     let award = try Award.find(number, for: actor, write.reading)
-    let taken = all.filter { $0.state != .returned }.map { Pence($0.amountPence) }.sum()
+    try requireAllBack(of: number, write.reading)
+    let taken = all.filter { $0.state != .returned }.map { Pence($0.amountPence - $0.backPence) }.sum()
     let left = Pence(award?.amountPence ?? 0) - taken
     guard amount > .zero, amount <= left else {
       throw GrantsError.tooMuch(what: "Award \(number)", has: left, wanted: amount)
@@ -95,7 +98,8 @@ public struct Payment: Codable, Hashable, Sendable {
   /// Lets it go: it is owed under an expectation of its own until the bank line clears it.
   public static func release(_ id: String, on date: CivilDate, by actor: Actor, in write: Write) throws {
     let payment = try require(id, in: .approved, write.reading)
-    let (_, _, _, fund) = try Award.context(payment.application, for: actor, write.reading)
+    let (_, _, programme, fund) = try Award.context(payment.application, for: actor, write.reading)
+    try Evidence.require(of: payment.application, programme: programme.code, write.reading)
     try Expectation(
       id: id, kind: .payment, from: Expectation.foundation, to: payment.payee.rawValue,
       period: Award.id(payment.application), dueDate: date
@@ -110,19 +114,7 @@ public struct Payment: Codable, Hashable, Sendable {
     try Application.make(isAll ? .payAll : .pay, of: payment.application, by: actor, in: write)
   }
 
-  /// Takes back a release that never went through the bank: the money is promised again.
-  /// - Throws: ``GrantsError/form(_:)`` if the bank has it already.
-  public static func takeBack(_ id: String, on date: CivilDate, by actor: Actor, in write: Write) throws {
-    let payment = try require(id, in: .released, write.reading)
-    let due = try Due.under(id, write.reading).map(\.amount).sum()
-    guard due == -Pence(payment.amountPence) else {
-      throw GrantsError.form("The bank has paid it. When the money is back, assign the bank line to its fund.")
-    }
-    try Entry.reversal(of: id, as: "\(id)/returned", kind: "payment-returned", write.reading).post(in: write)
-    try step(id, .returned, by: actor, in: write)
-  }
-
-  private static func require(_ id: String, in state: State, _ reading: Reading) throws -> Payment {
+  static func require(_ id: String, in state: State, _ reading: Reading) throws -> Payment {
     guard let found = try find(id, reading) else { throw GrantsError.notFound(kind: "payment", id: id) }
     guard found.state == state else {
       throw GrantsError.form("The payment \(id) is \(found.state.rawValue), not \(state.rawValue).")
@@ -130,7 +122,7 @@ public struct Payment: Codable, Hashable, Sendable {
     return found
   }
 
-  private static func step(_ id: String, _ state: State, by actor: Actor, in write: Write) throws {
+  static func step(_ id: String, _ state: State, by actor: Actor, in write: Write) throws {
     try write.append(to: steps, [.text(id), .text(state.rawValue), .text(actor.name)])
   }
 
@@ -144,13 +136,23 @@ public struct Payment: Codable, Hashable, Sendable {
 
   /// What was released of an award and did not come back.
   static func released(of number: Int64, _ reading: Reading) throws -> Pence {
-    try of(number, reading).filter { $0.state == .released }.map { Pence($0.amountPence) }.sum()
+    try of(number, reading).filter { $0.state == .released }.map { Pence($0.amountPence - $0.backPence) }.sum()
   }
 
   static func requireNoneOpen(of number: Int64, _ reading: Reading) throws {
     guard try !of(number, reading).contains(where: { $0.state == .proposed || $0.state == .approved }) else {
       throw GrantsError.form("A payment of it waits to be approved or released.")
     }
+  }
+
+  /// The payments of an award in the order in which they were let go.
+  public static func releases(of number: Int64, _ reading: Reading) throws -> [Payment] {
+    try reading.all(
+      """
+      SELECT payment FROM payment_step JOIN payment ON public_id = payment
+      WHERE application = ? AND state = 'released' ORDER BY payment_step.id
+      """, [.integer(number)]
+    ) { $0.text(0) }.compactMap { try find($0, reading) }
   }
 
   /// The payments of an award, first to last.
@@ -170,7 +172,8 @@ public struct Payment: Codable, Hashable, Sendable {
 
   private static let select = """
     SELECT public_id, application, amount_pence, payee,
-    (SELECT state FROM payment_step WHERE payment = public_id ORDER BY id DESC LIMIT 1) FROM payment
+    (SELECT state FROM payment_step WHERE payment = public_id ORDER BY id DESC LIMIT 1),
+    (SELECT sum(amount_pence) FROM payment_back WHERE payment = public_id) FROM payment
     """
 
   private init(_ row: Row) throws {
@@ -182,6 +185,7 @@ public struct Payment: Codable, Hashable, Sendable {
     amountPence = row.int(2)
     self.payee = payee
     self.state = state
+    backPence = row.optionalInt(5) ?? 0
   }
 
   static let book = Book("payment", ["public_id", "application", "amount_pence", "payee"])

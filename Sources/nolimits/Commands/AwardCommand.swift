@@ -37,7 +37,7 @@ struct AwardCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "show", abstract: "How an award came about, in words, and its payments.")
+      commandName: "show", abstract: "How an award came about, in words, its payments and its papers.")
     @OptionGroup var common: Common
     @Argument(help: "The application's number.")
     var number: Int64
@@ -49,6 +49,7 @@ struct AwardCommand: ParsableCommand {
       if common.json { return try common.screen.show(payments, words: "") }
       try common.screen.show(["words": words], text: words)
       common.screen.show(PaymentCommand.table(payments))
+      common.screen.show(EvidenceCommand.table(try Evidence.of(number, house.store.reading)))
     }
   }
 
@@ -117,9 +118,12 @@ struct PaymentCommand: ParsableCommand {
 
   static func table(_ payments: [Payment]) -> Table {
     Table(
-      ["Payment", "Amount", "To", "Stands"], empty: "No payments yet.",
+      ["Payment", "Amount", "To", "Stands", "Came back"], empty: "No payments yet.",
       rows: payments.map {
-        [.text($0.id), .pence($0.amountPence), .text($0.payee.rawValue), .text($0.state.rawValue)]
+        [
+          .text($0.id), .pence($0.amountPence), .text($0.payee.rawValue), .text($0.state.rawValue),
+          $0.backPence == 0 ? .text("") : .pence($0.backPence),
+        ]
       })
   }
 
@@ -205,16 +209,33 @@ struct PaymentCommand: ParsableCommand {
 
   struct Returned: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "returned", abstract: "A payment that never went through the bank: its money is promised again.")
+      commandName: "returned", abstract: "A payment did not arrive, or some of it was not needed and comes back.",
+      discussion: """
+        EXAMPLES
+          nolimits payment returned payment/12/1                    it did not arrive
+          nolimits payment returned payment/12/1 --unspent 20.00    this much was not needed
+
+        If the bank had paid it, the money is awaited until its line comes. What is
+        unspent goes back to the fund with: nolimits award cancel 12 --reason not-needed
+        """)
     @OptionGroup var options: Options
+    @Option(help: "Only this much of it comes back, in pounds.")
+    var unspent: String?
 
     func run() throws {
       let house = try options.common.houseForDecision()
-      try house.grantWork(Action("payment.returned"), about: options.id, isDryRun: options.dryRun.isOn) { write in
-        try Payment.takeBack(options.id, on: house.businessDate, by: house.actor, in: write)
-        return options.id
+      let amount = try unspent.map { try Pounds.read($0) }
+      let awaited = try house.grantWork(
+        Action("payment.returned"), about: options.id, isDryRun: options.dryRun.isOn
+      ) { write -> String? in
+        if let amount {
+          return try Payment.unspent(options.id, amount: amount, on: house.businessDate, by: house.actor, in: write)
+        }
+        return try Payment.takeBack(options.id, on: house.businessDate, by: house.actor, in: write)
       }
-      try options.done("Taken back. Its money is promised again.")
+      try options.done(
+        awaited.map { "Its money is promised again. When the bank has it: nolimits bank assign LINE --to \($0)" }
+          ?? "Taken back. Its money is promised again.")
     }
   }
 }

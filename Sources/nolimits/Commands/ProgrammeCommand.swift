@@ -11,7 +11,7 @@ import Store
 struct ProgrammeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "programme", abstract: "Kinds of grant: from which fund, for what, and who decides.",
-    subcommands: [Open.self, List.self, Close.self], defaultSubcommand: List.self)
+    subcommands: [Open.self, List.self, Close.self, ProgrammeEvidence.self], defaultSubcommand: List.self)
 
   struct Open: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -26,6 +26,7 @@ struct StatusCommand: ParsableCommand {
     screen.show(FundTable.table(status.funds))
     showOnItsWay(status, screen)
     showLines(status, screen)
+    showForYou(status, screen)
     showApprovals(status, screen)
     showFiles(status, screen)
     showRuns(status, screen)
@@ -53,6 +54,20 @@ struct StatusCommand: ParsableCommand {
     screen.show(
       Table(["Lines", "Because", "In suspense"], empty: isAll ? "Nothing." : "No payroll lines.", rows: items))
     if !items.isEmpty { screen.say("See them: nolimits payroll exceptions") }
+  }
+
+  private func showForYou(_ status: Status, _ screen: Screen) {
+    guard !status.forYou.isEmpty else { return }
+    screen.heading("\nWaits for you")
+    screen.show(
+      Table(
+        ["How many", "What", "Late", "Next"],
+        rows: status.forYou.map {
+          [
+            .count($0.count), .text($0.words), $0.late == 0 ? .text("") : .count($0.late),
+            .text("nolimits \($0.command)"),
+          ]
+        }))
   }
 
   private func showApprovals(_ status: Status, _ screen: Screen) {

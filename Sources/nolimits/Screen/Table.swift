@@ -70,20 +70,8 @@ extension Table.Cell {
 
 extension Table {
   /// Text without control characters and marks that turn the direction of writing: what a terminal would obey.
-  static func harmless(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { scalar in
-          switch scalar.properties.generalCategory {
-          case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
-          default: scalar
-          }
-        }))
-  }
+  static func harmless(_ text: String) -> String { Harmless.line(text) }
 
   /// The same for a text of several lines: its line ends stay.
-  static func harmlessLines(_ text: String) -> String {
-    text.split(separator: /\r\n|\n/, omittingEmptySubsequences: false).map { harmless(String($0)) }
-      .joined(separator: "\n")
-  }
+  static func harmlessLines(_ text: String) -> String { Harmless.lines(text) }
 }

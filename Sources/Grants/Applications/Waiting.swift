@@ -1,0 +1,53 @@
+// How many applications and payments wait where, for the morning's screen. What a person may not see is not counted.
+
+import Dates
+import Store
+
+extension Application {
+  private static let isSeen = """
+    NOT EXISTS (SELECT 1 FROM application_fact AS f WHERE f.application = application_state.application
+    AND f.kind = 'not-for' AND f.person = ?2)
+    """
+
+  private static func person(_ actor: Actor) -> Value {
+    if case .person(let person) = actor { .integer(person) } else { .null }
+  }
+
+  /// How many stand in a state.
+  public static func count(_ state: ApplicationState, for actor: Actor, _ reading: Reading) throws -> Int64 {
+    try reading.int(
+      "SELECT count(*) FROM application_state WHERE state = ?1 AND \(isSeen)", [.text(state.rawValue), person(actor)])
+  }
+
+  /// How many are being checked whose last step was an answer.
+  public static func answered(for actor: Actor, _ reading: Reading) throws -> Int64 {
+    try reading.int(
+      """
+      SELECT count(*) FROM application_state WHERE state = ?1 AND \(isSeen) AND (SELECT move FROM application_move AS m
+      WHERE m.application = application_state.application ORDER BY id DESC LIMIT 1) = 'answer'
+      """, [.text(ApplicationState.screening.rawValue), person(actor)])
+  }
+
+  /// Since when each of those in a state stands there.
+  public static func since(
+    _ state: ApplicationState, for actor: Actor, _ reading: Reading
+  ) throws -> [CivilDate] {
+    try reading.all(
+      "SELECT application FROM application_state WHERE state = ?1 AND \(isSeen) ORDER BY application",
+      [.text(state.rawValue), person(actor)]
+    ) { $0.int(0) }.compactMap { number in
+      try ApplicationStep.of(number, reading).last.flatMap { CivilDate($0.on) }
+    }
+  }
+}
+
+extension Payment {
+  /// How many stand in a state that another person brought them to.
+  public static func count(_ state: State, notBy actor: Actor, _ reading: Reading) throws -> Int64 {
+    try reading.int(
+      """
+      SELECT count(*) FROM payment_step AS s WHERE state = ? AND actor <> ? AND NOT EXISTS
+      (SELECT 1 FROM payment_step AS n WHERE n.payment = s.payment AND n.id > s.id)
+      """, [.text(state.rawValue), .text(actor.name)])
+  }
+}
