@@ -159,6 +159,13 @@ public struct PostedLine: Codable, Sendable {
     }
   }
 
+  /// The latest day on which a line of an account was booked, or nil.
+  static func lastDay(account: String, _ reading: Reading) throws -> CivilDate? {
+    try reading.first("SELECT max(booked_on) FROM bank_line WHERE account = ?", [.text(account)]) {
+      try $0.optionalDay(0)
+    } ?? nil
+  }
+
   /// The line of an account that has the same reference of the bank, amount and day, or nil.
   static func twin(_ line: StatementLine, account: String, _ reading: Reading) throws -> String? {
     guard !line.reference.isEmpty else { return nil }

@@ -109,7 +109,8 @@ struct BankPosting {
 
   /// An entry that came in another statement, or twice in this one.
   private func refuseTwins(_ statement: BankStatement, _ account: BankAccount, _ reading: Reading) throws {
-    for line in statement.lines {
+    let last = try PostedLine.lastDay(account: account.code, reading)
+    for line in statement.lines where last.map({ line.date <= $0 }) ?? false {
       guard let twin = try PostedLine.twin(line, account: account.code, reading) else { continue }
       throw BankStop(
         fault: FileFault(
@@ -147,16 +148,12 @@ struct BankPosting {
       assignable.append(
         AssignableLine(
           id: lineID, date: line.date, amount: line.amount, pattern: account.pattern(for: line.narrative),
-          references: line.narrative.flatMap { $0.split(separator: " ").map(String.init) }.filter { $0.contains("/") },
+          references: line.references,
           isReversal: line.isReversal))
     }
     let open = try OpenExpectation.all(write.reading).filter { account.mayReceive($0.expectation) }
-    let amounts = Dictionary(uniqueKeysWithValues: assignable.map { ($0.id, $0) })
-    for assignment in Assigning.assign(
-      assignable, to: open, daysBefore: account.daysBefore, daysAfter: account.daysAfter)
-    {
-      guard let line = amounts[assignment.line] else { continue }
-      try carryOut(assignment, line, of: id, account, &draft, &outcome, in: write)
+    try Assigning.assignEach(assignable, to: open, daysBefore: account.daysBefore, daysAfter: account.daysAfter) {
+      try carryOut($1, $0, of: id, account, &draft, &outcome, in: write)
     }
   }
 
