@@ -108,14 +108,16 @@ public struct Assigning {
     _ lines: [AssignableLine], to open: [OpenExpectation], daysBefore: Int, daysAfter: Int,
     _ body: (AssignableLine, Assignment) throws -> Void
   ) rethrows {
-    var assigning = Assigning(open, daysBefore: daysBefore, daysAfter: daysAfter)
+    var assigning = Assigning(
+      open, named: Set(lines.flatMap(\.references)), daysBefore: daysBefore, daysAfter: daysAfter)
     let order = lines.indices.sorted {
       lines[$0].date == lines[$1].date ? lines[$0].id < lines[$1].id : lines[$0].date < lines[$1].date
     }
     for index in order { try body(lines[index], assigning.assign(lines[index])) }
   }
 
-  private init(_ unordered: [OpenExpectation], daysBefore: Int, daysAfter: Int) {
+  /// - Parameter named: the ids that lines may name.
+  private init(_ unordered: [OpenExpectation], named: Set<String>, daysBefore: Int, daysAfter: Int) {
     self.daysBefore = daysBefore
     self.daysAfter = daysAfter
     let dated = unordered.enumerated().compactMap { index, item in
@@ -123,7 +125,9 @@ public struct Assigning {
     }.sorted { a, b in
       a.date == b.date ? unordered[a.index].expectation.id < unordered[b.index].expectation.id : a.date < b.date
     }
-    open = dated.map { unordered[$0.index] }
+    // They come in order as a rule; then nothing is copied.
+    let isInOrder = dated.count == unordered.count && zip(dated, dated.indices).allSatisfy { $0.index == $1 }
+    open = isInOrder ? unordered : dated.map { unordered[$0.index] }
     due = dated.map(\.date)
     isUsed = [Bool](repeating: false, count: dated.count)
     for item in open {
@@ -140,6 +144,7 @@ public struct Assigning {
         let (first, second) = (Int(a), Int(b))
         return (payer[first], open[first].duePence, a) < (payer[second], open[second].duePence, b)
       })
+    for (rank, item) in open.enumerated() where named.contains(item.expectation.id) { byID[item.expectation.id] = rank }
     putIntoGroups()
   }
 
@@ -150,7 +155,6 @@ public struct Assigning {
     }
     var numbers: [Period: Int] = [:]
     for (rank, item) in open.enumerated() {
-      byID[item.expectation.id] = rank
       let period = Period(payer: payer[rank], period: item.expectation.period)
       let number = numbers[period] ?? groups.count
       if number == groups.count {

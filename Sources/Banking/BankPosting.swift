@@ -62,7 +62,7 @@ struct BankPosting {
       isShared: account.isShared, isLastPage: statement.isLastPage, ledger: account.ledger.name,
       page: Int64(statement.page), stem: Self.stem(id), digest: digest
     ).record(in: write)
-    if !draft.postings.isEmpty { try draft.post(in: write) }
+    if !draft.isEmpty { try draft.post(in: write) }
     outcome.statements.append(id)
     outcome.lines += Int64(kept.count)
   }
@@ -136,7 +136,11 @@ struct BankPosting {
     _ lines: [StatementLine], of id: String, _ account: BankAccount, _ draft: inout EntryDraft,
     _ outcome: inout BankOutcome, in write: Write
   ) throws {
+    guard !lines.isEmpty else { return }
+    var open = try OpenExpectation.all(write.reading)
+    open.removeAll { !account.mayReceive($0.expectation) }
     var assignable: [AssignableLine] = []
+    assignable.reserveCapacity(lines.count)
     for line in lines {
       let lineID = StatementID.of(line, in: id)
       try write.append(
@@ -151,7 +155,6 @@ struct BankPosting {
           references: line.references,
           isReversal: line.isReversal))
     }
-    let open = try OpenExpectation.all(write.reading).filter { account.mayReceive($0.expectation) }
     try Assigning.assignEach(assignable, to: open, daysBefore: account.daysBefore, daysAfter: account.daysAfter) {
       try carryOut($1, $0, of: id, account, &draft, &outcome, in: write)
     }

@@ -75,10 +75,17 @@ public struct EntryDraft: Sendable {
 
   /// The postings that are not nil, in order of fund, account and expectation.
   public var postings: [Posting] {
-    sums.lazy.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map {
-      Posting($0.key.account, fund: $0.key.fund, expectation: $0.key.expectation, $0.value)
-    }
+    sums.lazy.filter { $0.value != .zero }
+      .map { Posting($0.key.account, fund: $0.key.fund, expectation: $0.key.expectation, $0.value) }
+      .sorted { a, b in
+        if a.fund != b.fund { return a.fund < b.fund }
+        if a.account != b.account { return a.account < b.account }
+        return (a.expectation ?? "") < (b.expectation ?? "")
+      }
   }
+
+  /// Whether it moves nothing.
+  public var isEmpty: Bool { sums.allSatisfy { $0.value == .zero } }
 
   /// The first fund that does not balance, and by how much.
   var imbalance: (fund: Int64, difference: Pence)? {
