@@ -22,13 +22,16 @@ public enum GivingRoom {
     Gift.schema + GiftImport.schema + MatchOffer.schema + MatchClaim.schema
       + Campaign.schema)
 
+  /// By when campaigns need their money.
+  public static let campaigns = Migration("0020-campaigns", Campaign.needSchema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
       Employer.book, Payroll.book, Post.book, SplitRule.book, Mandate.book, Contribution.book, PayrollFile.book,
       PayrollFile.stateBook, PostedFile.book, AgencyImport.book, AgencyReportLine.book, AgencyDonor.book, CutOff.book,
       Gift.book, GiftImport.book, MatchOffer.book, MatchClaim.book, MatchClaim.giftBook, Campaign.book,
-      Campaign.boughtBook,
+      Campaign.boughtBook, Campaign.needBook,
     ],
     tallies: [Mandate.tally], workings: [Post.vault])
 

@@ -91,6 +91,8 @@ extension House {
       try JSONDecoder().decode(FundTransfer.self, from: inputs).post(on: businessDate, in: write)
     case "scheme.takeon":
       try JSONDecoder().decode(Opening.self, from: inputs).draft(write.reading).post(in: write)
+    case "campaign.close":
+      try JSONDecoder().decode(CampaignClosing.self, from: inputs).post(on: businessDate, in: write)
     case "match.offer":
       try JSONDecoder().decode(MatchOffer.self, from: inputs).record(in: write)
     default: return false
