@@ -201,7 +201,7 @@ enum Scenario {
 
   /// A closed sitting with a yes and a no, two passcodes.
   private static func panel(_ test: TestHouse) throws {
-    let members = try test.startPanel(3)
+    let members = try test.startPanel(3, bank: 120_000)
     let applications = [try test.ready("Dan Four"), try test.ready("Eve Five")]
     let chair = try test.house(Who.support)
     for member in members.prefix(2) { _ = try chair.issuePasscode(to: member, memberAgrees: false) }
