@@ -58,7 +58,7 @@ public struct AssignableLine: Hashable, Sendable {
   }
 }
 
-/// Assigns lines to what is due.
+/// Assigns lines to what is due. Expectations are known by their rank, in order of due date and id.
 public struct Assigning {
   private struct Payer: Hashable {
     let kind: Expectation.Kind
@@ -66,56 +66,113 @@ public struct Assigning {
   }
 
   private struct PayerAmount: Hashable {
-    let payer: Payer
+    let payer: Int32
     let pence: Int64
   }
 
-  private struct Group: Hashable {
-    let payer: Payer
-    let period: String
+  /// What one payer owes for one period.
+  private struct Group {
+    var ranks: [Int] = []
+    var unused = 0
+    var pence: Int64 = 0
   }
 
   private let open: [OpenExpectation]
   private let due: [CivilDate]
   private let daysBefore: Int
   private let daysAfter: Int
-  private var isUsed: [Bool]
+  private var payers: [Payer: Int32] = [:]
+  private var payer: [Int32] = []
   private var byID: [String: Int] = [:]
-  /// Indices into `open`, in order of due date.
-  private var byAmount: [PayerAmount: [Int]] = [:]
-  private var byPayer: [Payer: [Int]] = [:]
-  private var groups: [Group: [Int]] = [:]
-  private var groupsByAmount: [PayerAmount: Set<Group>] = [:]
-  private var groupSums: [Group: Int64] = [:]
+  private var isUsed: [Bool]
+  private var byAmount = UnusedRanks([])
+  private var byPayer = UnusedRanks([])
+  private var group: [Int] = []
+  private var groups: [Group] = []
+  /// Groups of which more than one thing is due, by what they come to.
+  private var groupsByAmount: [PayerAmount: Set<Int>] = [:]
 
   /// What becomes of each line, in order of day and id, whatever order they come in. The time is that of sorting.
   public static func assign(
     _ lines: [AssignableLine], to open: [OpenExpectation], daysBefore: Int, daysAfter: Int
   ) -> [Assignment] {
-    var assigning = Assigning(open, daysBefore: daysBefore, daysAfter: daysAfter)
-    return lines.sorted { ($0.date, $0.id) < ($1.date, $1.id) }.map { assigning.assign($0) }
+    var assignments: [Assignment] = []
+    assignEach(lines, to: open, daysBefore: daysBefore, daysAfter: daysAfter) { _, assignment in
+      assignments.append(assignment)
+    }
+    return assignments
   }
 
-  private init(_ unordered: [OpenExpectation], daysBefore: Int, daysAfter: Int) {
-    let dated = unordered.compactMap { open in CivilDate(open.expectation.dueDate).map { (open, $0) } }
-      .sorted { ($0.1, $0.0.expectation.id) < ($1.1, $1.0.expectation.id) }
-    open = dated.map(\.0)
-    due = dated.map(\.1)
+  /// The same one by one, so that what becomes of a hundred thousand lines need not be held at once.
+  static func assignEach(
+    _ lines: [AssignableLine], to open: [OpenExpectation], daysBefore: Int, daysAfter: Int,
+    _ body: (AssignableLine, Assignment) throws -> Void
+  ) rethrows {
+    var assigning = Assigning(
+      open, named: Set(lines.flatMap(\.references)), daysBefore: daysBefore, daysAfter: daysAfter)
+    let order = lines.indices.sorted {
+      lines[$0].date == lines[$1].date ? lines[$0].id < lines[$1].id : lines[$0].date < lines[$1].date
+    }
+    for index in order { try body(lines[index], assigning.assign(lines[index])) }
+  }
+
+  /// - Parameter named: the ids that lines may name.
+  private init(_ unordered: [OpenExpectation], named: Set<String>, daysBefore: Int, daysAfter: Int) {
     self.daysBefore = daysBefore
     self.daysAfter = daysAfter
+    let dated = unordered.enumerated().compactMap { index, item in
+      CivilDate(item.expectation.dueDate).map { (index: index, date: $0) }
+    }.sorted { a, b in
+      a.date == b.date ? unordered[a.index].expectation.id < unordered[b.index].expectation.id : a.date < b.date
+    }
+    // They come in order as a rule; then nothing is copied.
+    let isInOrder = dated.count == unordered.count && zip(dated, dated.indices).allSatisfy { $0.index == $1 }
+    open = isInOrder ? unordered : dated.map { unordered[$0.index] }
+    due = dated.map(\.date)
     isUsed = [Bool](repeating: false, count: dated.count)
-    for (index, item) in open.enumerated() {
-      let payer = Payer(kind: item.expectation.kind, code: item.expectation.from)
-      let group = Group(payer: payer, period: item.expectation.period)
-      byID[item.expectation.id] = index
-      byAmount[PayerAmount(payer: payer, pence: item.duePence), default: []].append(index)
-      byPayer[payer, default: []].append(index)
-      groups[group, default: []].append(index)
-      groupSums[group, default: 0] += item.duePence
+    for item in open {
+      let key = Payer(kind: item.expectation.kind, code: item.expectation.from)
+      let number = payers[key] ?? Int32(payers.count)
+      payers[key] = number
+      payer.append(number)
     }
-    for (group, sum) in groupSums {
-      groupsByAmount[PayerAmount(payer: group.payer, pence: sum), default: []].insert(group)
+    let (open, payer) = (open, payer)
+    let ranks = open.indices.map { Int32($0) }
+    byPayer = UnusedRanks(ranks.sorted { (payer[Int($0)], $0) < (payer[Int($1)], $1) })
+    byAmount = UnusedRanks(
+      ranks.sorted { a, b in
+        let (first, second) = (Int(a), Int(b))
+        return (payer[first], open[first].duePence, a) < (payer[second], open[second].duePence, b)
+      })
+    for (rank, item) in open.enumerated() where named.contains(item.expectation.id) { byID[item.expectation.id] = rank }
+    putIntoGroups()
+  }
+
+  private mutating func putIntoGroups() {
+    struct Period: Hashable {
+      let payer: Int32
+      let period: String
     }
+    var numbers: [Period: Int] = [:]
+    for (rank, item) in open.enumerated() {
+      let period = Period(payer: payer[rank], period: item.expectation.period)
+      let number = numbers[period] ?? groups.count
+      if number == groups.count {
+        numbers[period] = number
+        groups.append(Group())
+      }
+      group.append(number)
+      groups[number].ranks.append(rank)
+      groups[number].unused += 1
+      groups[number].pence += item.duePence
+    }
+    for number in groups.indices { note(number) }
+  }
+
+  /// Holds a group under what it comes to, as long as more than one thing of it is due.
+  private mutating func note(_ number: Int) {
+    guard groups[number].unused > 1, let rank = groups[number].ranks.first else { return }
+    groupsByAmount[PayerAmount(payer: payer[rank], pence: groups[number].pence), default: []].insert(number)
   }
 
   private mutating func assign(_ line: AssignableLine) -> Assignment {
@@ -124,20 +181,31 @@ public struct Assigning {
     guard let pattern = line.pattern else {
       return waits(line, [], "bank-unmatched", "No pattern fits what the bank says of it.")
     }
-    let payer = Payer(kind: pattern.kind, code: pattern.payer)
-    let exact = PayerAmount(payer: payer, pence: line.amount.rawValue)
-    let same = inWindow(byAmount[exact] ?? [], line.date, limit: 2)
+    guard let payer = payers[Payer(kind: pattern.kind, code: pattern.payer)] else {
+      return waits(line, [], "bank-unmatched", "Nothing is due from this payer around that day.")
+    }
+    let same = due(from: payer, of: line.amount.rawValue, around: line.date)
     if same.count == 1 { return certain(line, same) }
     if same.count > 1 {
       return waits(line, [same[0]], "bank-unmatched", "The same amount is due more than once from this payer.")
     }
-    let wholes = (groupsByAmount[exact] ?? []).compactMap { groups[$0]?.filter { !isUsed[$0] } }
-      .filter { $0.count > 1 && $0.allSatisfy { isInWindow($0, line.date) } }
-    if wholes.count == 1 { return certain(line, wholes[0]) }
-    guard let nearest = inWindow(byPayer[payer] ?? [], line.date, limit: 1).first else {
+    if let whole = whole(from: payer, of: line.amount.rawValue, around: line.date) { return certain(line, whole) }
+    guard let nearest = nearest(from: payer, around: line.date) else {
       return waits(line, [], "bank-unmatched", "Nothing is due from this payer around that day.")
     }
     return differs(line, nearest)
+  }
+
+  /// All that is due from a payer for a period, where it comes to this amount and no other period's does.
+  private func whole(from payer: Int32, of pence: Int64, around date: CivilDate) -> [Int]? {
+    var found: [Int]?
+    for number in groupsByAmount[PayerAmount(payer: payer, pence: pence)] ?? [] {
+      let ranks = groups[number].ranks.filter { !isUsed[$0] }
+      guard ranks.allSatisfy({ isInWindow($0, date) }) else { continue }
+      if found != nil { return nil }
+      found = ranks
+    }
+    return found
   }
 
   /// The narrative names the expectation itself.
@@ -173,30 +241,43 @@ public struct Assigning {
       code: code, reason: reason)
   }
 
-  private mutating func use(_ index: Int) {
-    isUsed[index] = true
-    let item = open[index]
-    let payer = Payer(kind: item.expectation.kind, code: item.expectation.from)
-    byAmount[PayerAmount(payer: payer, pence: item.duePence)]?.removeAll { $0 == index }
-    let group = Group(payer: payer, period: item.expectation.period)
-    let sum = groupSums[group] ?? 0
-    groupsByAmount[PayerAmount(payer: payer, pence: sum)]?.remove(group)
-    groupSums[group] = sum - item.duePence
-    groupsByAmount[PayerAmount(payer: payer, pence: sum - item.duePence), default: []].insert(group)
+  private mutating func use(_ rank: Int) {
+    isUsed[rank] = true
+    byAmount.use(rank)
+    byPayer.use(rank)
+    let number = group[rank]
+    groupsByAmount[PayerAmount(payer: payer[rank], pence: groups[number].pence)]?.remove(number)
+    groups[number].unused -= 1
+    groups[number].pence -= open[rank].duePence
+    note(number)
   }
 
   private func isInWindow(_ index: Int, _ date: CivilDate) -> Bool {
     (-daysBefore...daysAfter).contains(date.days(since: due[index]))
   }
 
-  /// The first unused ones whose window holds the day.
-  private func inWindow(_ indices: [Int], _ date: CivilDate, limit: Int) -> [Int] {
-    var (low, high) = (0, indices.count)
+  /// The first two unused ones of this amount whose window holds the day.
+  private mutating func due(from wanted: Int32, of pence: Int64, around date: CivilDate) -> [Int] {
     let earliest = date.adding(days: -daysAfter)
-    while low < high {
-      let middle = (low + high) / 2
-      if due[indices[middle]] < earliest { low = middle + 1 } else { high = middle }
+    var found: [Int] = []
+    var place = byAmount.place { (payer[$0], open[$0].duePence, due[$0]) < (wanted, pence, earliest) }
+    while found.count < 2 {
+      place = byAmount.unused(from: place)
+      guard place < byAmount.order.count else { break }
+      let rank = Int(byAmount.order[place])
+      guard payer[rank] == wanted, open[rank].duePence == pence, isInWindow(rank, date) else { break }
+      found.append(rank)
+      place += 1
     }
-    return Array(indices[low...].lazy.prefix { isInWindow($0, date) }.filter { !isUsed[$0] }.prefix(limit))
+    return found
+  }
+
+  /// The first unused one of a payer whose window holds the day.
+  private mutating func nearest(from wanted: Int32, around date: CivilDate) -> Int? {
+    let earliest = date.adding(days: -daysAfter)
+    let place = byPayer.unused(from: byPayer.place { (payer[$0], due[$0]) < (wanted, earliest) })
+    guard place < byPayer.order.count else { return nil }
+    let rank = Int(byPayer.order[place])
+    return payer[rank] == wanted && isInWindow(rank, date) ? rank : nil
   }
 }

@@ -129,6 +129,7 @@ public struct BankAccount: Sendable {
 
   /// The first pattern that one of a line's texts fits.
   public func pattern(for narrative: [String]) -> BankPattern? {
-    patterns.first { pattern in narrative.contains { pattern.narrative.fits($0) } }
+    let texts = narrative.map { Wildcard.letters(of: $0) }
+    return patterns.first { pattern in texts.contains { pattern.narrative.fits(letters: $0) } }
   }
 }

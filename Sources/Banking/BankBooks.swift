@@ -14,6 +14,17 @@ public struct BankFile: Codable, Sendable {
   /// Why, where it was refused: a stable code.
   public let reason: String?
 
+  /// Files that were refused and whose bytes were not posted since, oldest first.
+  public static func refused(_ reading: Reading) throws -> [BankFile] {
+    try reading.all(
+      """
+      SELECT number, state, reason FROM bank_file AS f WHERE state = 'refused' AND NOT EXISTS
+      (SELECT 1 FROM bank_file AS p WHERE p.digest = f.digest AND p.state = 'posted' AND p.number > f.number)
+      ORDER BY number
+      """
+    ) { BankFile(number: $0.int(0), state: $0.text(1), reason: $0.optionalText(2)) }
+  }
+
   static func posted(digest: [UInt8], _ reading: Reading) throws -> Int64? {
     try reading.first("SELECT number FROM bank_file WHERE digest = ? AND state = 'posted'", [.blob(digest)]) {
       $0.int(0)
@@ -157,6 +168,13 @@ public struct PostedLine: Codable, Sendable {
         id: $0.text(0), statement: $0.text(1), account: $0.text(2), ledger: $0.text(3), date: try $0.day(4).description,
         amountPence: $0.int(5), import: $0.int(6))
     }
+  }
+
+  /// The latest day on which a line of an account was booked, or nil.
+  static func lastDay(account: String, _ reading: Reading) throws -> CivilDate? {
+    try reading.first("SELECT max(booked_on) FROM bank_line WHERE account = ?", [.text(account)]) {
+      try $0.optionalDay(0)
+    } ?? nil
   }
 
   /// The line of an account that has the same reference of the bank, amount and day, or nil.

@@ -87,20 +87,33 @@ public struct BankIntake {
   public func isBank(_ name: String) -> Bool { accounts.contains { $0.fileName?.fits(name) == true } }
 
   /// Takes files in, whatever their order: one that waits for another is tried again after it.
-  public func take(_ paths: [String], account: String? = nil) throws -> [BankReport] {
+  /// - Parameter unopened: what is done about a file that cannot be opened, or is nobody's; without it, it stops all.
+  public func take(
+    _ paths: [String], account: String? = nil, unopened: ((String, any Refusal) throws -> Void)? = nil
+  ) throws -> [BankReport] { try takeEach(paths, account, unopened).map(\.report) }
+
+  /// The same, each file with its report.
+  public func takeEach(
+    _ paths: [String], _ account: String? = nil, _ unopened: ((String, any Refusal) throws -> Void)? = nil
+  ) throws -> [(path: String, report: BankReport)] {
     var reports: [String: BankReport] = [:]
     var waiting = paths
     var isLastRound = false
     while !waiting.isEmpty {
       let before = waiting.count
       for path in waiting {
-        guard let report = try take(path, account: account, refusesWaiting: isLastRound) else { continue }
-        reports[path] = report
+        do {
+          guard let report = try take(path, account: account, refusesWaiting: isLastRound) else { continue }
+          reports[path] = report
+        } catch let error as any Refusal {
+          guard let unopened else { throw error }
+          try unopened(path, error)
+        }
         waiting.removeAll { $0 == path }
       }
       isLastRound = waiting.count == before
     }
-    return paths.compactMap { reports[$0] }
+    return paths.compactMap { path in reports[path].map { (path, $0) } }
   }
 
   /// Takes one file in; nil where it waits for another and is not to be refused for that yet.

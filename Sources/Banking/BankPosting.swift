@@ -62,7 +62,7 @@ struct BankPosting {
       isShared: account.isShared, isLastPage: statement.isLastPage, ledger: account.ledger.name,
       page: Int64(statement.page), stem: Self.stem(id), digest: digest
     ).record(in: write)
-    if !draft.postings.isEmpty { try draft.post(in: write) }
+    if !draft.isEmpty { try draft.post(in: write) }
     outcome.statements.append(id)
     outcome.lines += Int64(kept.count)
   }
@@ -109,7 +109,8 @@ struct BankPosting {
 
   /// An entry that came in another statement, or twice in this one.
   private func refuseTwins(_ statement: BankStatement, _ account: BankAccount, _ reading: Reading) throws {
-    for line in statement.lines {
+    let last = try PostedLine.lastDay(account: account.code, reading)
+    for line in statement.lines where last.map({ line.date <= $0 }) ?? false {
       guard let twin = try PostedLine.twin(line, account: account.code, reading) else { continue }
       throw BankStop(
         fault: FileFault(
@@ -135,7 +136,11 @@ struct BankPosting {
     _ lines: [StatementLine], of id: String, _ account: BankAccount, _ draft: inout EntryDraft,
     _ outcome: inout BankOutcome, in write: Write
   ) throws {
+    guard !lines.isEmpty else { return }
+    var open = try OpenExpectation.all(write.reading)
+    open.removeAll { !account.mayReceive($0.expectation) }
     var assignable: [AssignableLine] = []
+    assignable.reserveCapacity(lines.count)
     for line in lines {
       let lineID = StatementID.of(line, in: id)
       try write.append(
@@ -147,16 +152,11 @@ struct BankPosting {
       assignable.append(
         AssignableLine(
           id: lineID, date: line.date, amount: line.amount, pattern: account.pattern(for: line.narrative),
-          references: line.narrative.flatMap { $0.split(separator: " ").map(String.init) }.filter { $0.contains("/") },
+          references: line.references,
           isReversal: line.isReversal))
     }
-    let open = try OpenExpectation.all(write.reading).filter { account.mayReceive($0.expectation) }
-    let amounts = Dictionary(uniqueKeysWithValues: assignable.map { ($0.id, $0) })
-    for assignment in Assigning.assign(
-      assignable, to: open, daysBefore: account.daysBefore, daysAfter: account.daysAfter)
-    {
-      guard let line = amounts[assignment.line] else { continue }
-      try carryOut(assignment, line, of: id, account, &draft, &outcome, in: write)
+    try Assigning.assignEach(assignable, to: open, daysBefore: account.daysBefore, daysAfter: account.daysAfter) {
+      try carryOut($1, $0, of: id, account, &draft, &outcome, in: write)
     }
   }
 

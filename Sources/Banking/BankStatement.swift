@@ -37,6 +37,14 @@ public struct StatementLine: Hashable, Sendable {
   }
 }
 
+extension StatementLine {
+  /// The words of the narrative that could be an expectation's id.
+  var references: [String] {
+    narrative.filter { $0.utf8.contains(UInt8(ascii: "/")) }.flatMap { $0.split(separator: " ") }
+      .filter { $0.utf8.contains(UInt8(ascii: "/")) }.map(String.init)
+  }
+}
+
 /// A statement, or one page of it.
 public struct BankStatement: Sendable {
   /// How it names the account.
@@ -74,7 +82,10 @@ public struct BankStatement: Sendable {
   /// What makes two statements the same: all that they say, but for narratives.
   func digest(_ key: SchemeKey) -> [UInt8] {
     var bytes: [UInt8] = []
-    func add(_ text: String) { bytes += Array(text.utf8) + [0] }
+    func add(_ text: String) {
+      bytes.append(contentsOf: text.utf8)
+      bytes.append(0)
+    }
     for part in [identification, id, "\(page)", "\(isLastPage)", "\(opening ?? .zero)", "\(closing ?? .zero)"] {
       add(part)
     }
@@ -99,7 +110,8 @@ enum StatementID {
 
   /// What a bank writes, as part of an id: letters, digits, points and hyphens.
   static func plain(_ text: String) -> String {
-    String(text.unicodeScalars.prefix(40).map { isPlain($0) ? Character($0) : "-" })
+    if text.utf8.count <= 40, text.utf8.allSatisfy(isPlain) { return text }
+    return String(text.unicodeScalars.prefix(40).map { isPlain($0) ? Character($0) : "-" })
   }
 
   /// Whether a text is a code of ours.
@@ -111,6 +123,15 @@ enum StatementID {
   static func compact(_ text: String) -> String { text.uppercased().filter { $0 != " " && $0 != "-" } }
 
   private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "-" || scalar == ".")
+    scalar.isASCII && isPlain(UInt8(truncatingIfNeeded: scalar.value))
+  }
+
+  private static func isPlain(_ letter: UInt8) -> Bool {
+    switch letter {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
+      true
+    default: false
+    }
   }
 }

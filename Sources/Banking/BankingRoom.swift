@@ -52,16 +52,30 @@ public enum BankingRoom {
           """
         ) { "\($0.text(0)) is neither assigned nor waits" }
     },
-    Check("bank-archive", "every bank file that was posted is in the archive") { store, _ in
+    Check("bank-archive", "every bank file that was posted is in the archive, unchanged") { store, scope in
       let archive = Archive(store, .bank)
-      let numbers = try store.reading.all("SELECT number FROM bank_file WHERE state = 'posted' ORDER BY number") {
-        $0.int(0)
+      let files = try store.reading.all("SELECT number, digest, state = 'posted' FROM bank_file ORDER BY number") {
+        (number: $0.int(0), digest: $0.blob(1), isPosted: $0.int(2) == 1)
       }
-      let known = try store.reading.all("SELECT number FROM bank_file") { $0.int(0) }
-      return numbers.filter { !archive.holds($0) }.map { "bank import \($0) is not in the archive" }
-        + archive.orphans(among: Set(known.filter { $0 < Int64.max })).map { "\($0) belongs to no import" }
+      return try files.filter(\.isPosted).compactMap { try archiveFault($0.number, $0.digest, archive, store, scope) }
+        + archive.orphans(among: Set(files.map(\.number).filter { $0 < Int64.max })).map {
+          "\($0) belongs to no import"
+        }
     },
   ]
+
+  private static func archiveFault(
+    _ number: Int64, _ recorded: [UInt8], _ archive: Archive, _ store: Store, _ scope: CheckScope
+  ) throws -> String? {
+    guard archive.holds(number) else { return "bank import \(number) is not in the archive" }
+    guard case .everything = scope else { return nil }
+    var digest = FileDigest()
+    do { try archive.open(number) { digest.update($0) } } catch let error as any Refusal {
+      return "bank import \(number): \(error.sentence)"
+    }
+    let found = store.schemeKey.digest("bank-file", digest.finalized())
+    return found == recorded ? nil : "the archived file of bank import \(number) is not the one that was taken in"
+  }
 
   /// Adds the facts of the bank to a digest, in order of public id.
   public static func addFacts(to digest: inout FactDigest, _ reading: Reading) throws {

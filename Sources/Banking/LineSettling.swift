@@ -92,9 +92,9 @@ public struct LineSettling {
 
   /// The line that an item is about: what is over of one is named after it. What was in the account before its first
   /// statement counts as a line of that statement.
-  private static func line(of item: OpenItem, _ reading: Reading) throws -> PostedLine? {
+  static func line(of item: OpenItem, _ reading: Reading) throws -> PostedLine? {
     var id = item.id[...]
-    while id.hasSuffix("/over") { id = id.dropLast(5) }
+    while let suffix = ["/over", "/again"].first(where: { id.hasSuffix($0) }) { id = id.dropLast(suffix.count) }
     guard id.hasSuffix("/opening") else { return try PostedLine.find(String(id), reading) }
     return try PostedStatement.find(item.subject, reading).map {
       PostedLine(

@@ -13,8 +13,12 @@ public struct Wildcard: Hashable, Sendable {
   }
 
   /// Whether a text fits as a whole. The time is at most the product of both lengths: a `*` goes back to the last one only.
-  public func fits(_ other: String) -> Bool {
-    let letters = Array(other.uppercased().utf8)
+  public func fits(_ other: String) -> Bool { fits(letters: Self.letters(of: other)) }
+
+  /// A text as patterns compare it: to be made once where many patterns are tried.
+  static func letters(of text: String) -> [UInt8] { Array(text.uppercased().utf8) }
+
+  func fits(letters: [UInt8]) -> Bool {
     var (at, place) = (0, 0)
     var star: (pattern: Int, place: Int)?
     while place < letters.count {

@@ -26,13 +26,16 @@ public enum GivingRoom {
   public static let giftAid = Migration(
     "0014-gift-aid", Declaration.schema + GiftGiver.schema + GiftAidClaim.schema + GiftAidSchedule.schema)
 
+  /// By when campaigns need their money.
+  public static let campaigns = Migration("0020-campaigns", Campaign.needSchema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
       Employer.book, Payroll.book, Post.book, SplitRule.book, Mandate.book, Contribution.book, PayrollFile.book,
       PayrollFile.stateBook, PostedFile.book, AgencyImport.book, AgencyReportLine.book, AgencyDonor.book, CutOff.book,
       Gift.book, GiftImport.book, MatchOffer.book, MatchClaim.book, MatchClaim.giftBook, Campaign.book,
-      Campaign.boughtBook,
+      Campaign.boughtBook, Campaign.needBook,
       Declaration.book, Declaration.cancelBook, GiftGiver.book, GiftAidClaim.book, GiftAidClaim.giftBook,
       GiftAidSchedule.book,
     ],

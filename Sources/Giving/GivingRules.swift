@@ -50,4 +50,16 @@ public struct GivingRules: Sendable {
     let days = remittanceDays.last { $0.from <= payDate }?.days ?? remittanceDays.first?.days ?? 0
     return TaxMonth(payDate: payDate).paymentDue(withinDays: days, holidays: holidays)
   }
+
+  /// The last pay date of which the money must lawfully be with the charity by a day: deducted then, the employer may wait
+  /// until its day and the agency until its own. Gifts that payroll takes later can still come in time, but need not.
+  /// - Parameter term: which period the agency has; nil where the employer pays the charity without one.
+  public func lastPayDate(for needed: CivilDate, term: Agency.Term?) -> CivilDate {
+    var date = needed
+    while true {
+      let paid = remittanceDue(payDate: date)
+      if (term.map { agencyPaymentDue(received: paid, term: $0) } ?? paid) <= needed { return date }
+      date = date.adding(days: -1)
+    }
+  }
 }

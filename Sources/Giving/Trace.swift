@@ -16,15 +16,18 @@ public enum PayrollTrace {
       if rest.isEmpty { return try trace(file, reading) }
     }
     if let key = FileKey(id), let file = try PostedFile.newest(key, reading) { return try trace(file, reading) }
+    if let line = try traceAgencyLine(id, reading) { return line }
     if let entry = try Entry.find(id, reading) {
-      return try trace(entry, reading) + MoneyTrace.onward(id, reading) + MoneyTrace.back(from: id, reading)
+      return try trace(entry, reading) + sources(of: id, reading) + MoneyTrace.onward(id, reading)
+        + MoneyTrace.toTheBeginning(from: id, reading).flatMap { try [$0] + sources(of: $0.id, reading) }
         + MoneyTrace.owed(for: id, reading)
     }
     let way = try MoneyTrace.onward(id, reading)
     if !way.isEmpty { return way }
     if let gift = try Gift.find(id, reading) { return try trace(gift, reading) }
     if let fund = try Funds.read(reading)[id] { return try trace(fund, reading) }
-    return nil
+    let item = try trace(id, reading)
+    return item.isEmpty ? nil : item
   }
 
   private static func lineNumber(_ text: Substring) -> Int64? { text.hasPrefix("L") ? Int64(text.dropFirst()) : nil }
@@ -49,6 +52,7 @@ public enum PayrollTrace {
     links += try entries(of: file, reading)
     let employer = id.dropFirst(file.subject.count + 1).prefix { $0 != "/" }
     links += try MoneyTrace.onward("\(file.subject)/\(employer)", reading)
+    links += try matches(of: "\(file.subject)/L\(line)", reading)
     return links
   }
 
@@ -72,7 +76,7 @@ public enum PayrollTrace {
     var links = [TraceLink("gift", gift.id, "a gift of \(gift.date) to \(fund)", gift.amountPence)]
     links += try trace(gift.id, reading)
     if let entry = try Entry.find(gift.entry, reading) { links += try trace(entry, reading) }
-    return links
+    return try links + MoneyTrace.onward(gift.entry, reading) + matches(of: gift.id, reading)
   }
 
   private static func trace(_ file: PostedFile, _ reading: Reading) throws -> [TraceLink] {

@@ -32,8 +32,9 @@ public struct Correction: Codable, Hashable, Sendable {
   }
 
   /// The kinds of entry that can be taken back so. Any other has a way of its own: a payroll file is superseded, what
-  /// settled an item stands until its file is, and what was taken back stays so.
-  static let kinds: Set<String> = ["fund-transfer", "gift", "web-gifts", "opening"]
+  /// settled an item stands until its file is, and what was taken back stays so. What a line of the bank pays is taken back
+  /// by the line.
+  static let kinds: Set<String> = ["fund-transfer", "gift", "web-gifts", "opening", "agency-report"]
 
   /// The public id of the reversing entry: an entry is taken back once.
   public var id: String { "reversed/\(entry)" }
@@ -62,7 +63,7 @@ public struct Correction: Codable, Hashable, Sendable {
 extension EntryDraft {
   /// Holds that whatever the entry takes from a fund is there: on its way under the same expectation, or in the same
   /// bank account and not promised to anyone.
-  func requireWhatItTakes(_ reading: Reading) throws {
+  public func requireWhatItTakes(_ reading: Reading) throws {
     let funds = try Funds.read(reading)
     for posting in postings where posting.amount < .zero && posting.account.name.hasPrefix("asset:") {
       guard let fund = funds[posting.fund] else { continue }

@@ -118,7 +118,7 @@ extension EntryDraft {
     for due in try Due.under(expectation, reading) {
       after[Key(account: due.account, fund: due.fund, expectation: expectation)] = due.amount
     }
-    for (key, amount) in sumsByExpectation[expectation] ?? [:] { after[key, default: .zero] += amount }
+    for key in keysByExpectation[expectation] ?? [] { after[key, default: .zero] += sums[key] ?? .zero }
     return after.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map {
       Due(account: $0.key.account, fund: $0.key.fund, amount: $0.value)
     }

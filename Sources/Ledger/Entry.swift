@@ -42,6 +42,19 @@ public struct Entry: Codable, Sendable {
     }
   }
 
+  /// Who and what brought the entry with this public id into the books, or nil.
+  public static func link(of id: String, _ reading: Reading) throws -> AuditEntry? {
+    guard let row = try reading.first("SELECT id FROM entry WHERE public_id = ?", [.text(id)], { $0.int(0) }) else {
+      return nil
+    }
+    return try AuditEntry.bringing(row: row, of: EntryDraft.entryBook.name, reading)
+  }
+
+  /// The entry that took the one with this public id back, or nil.
+  public static func reversed(_ id: String, by reading: Reading) throws -> String? {
+    try reading.first("SELECT public_id FROM entry WHERE reverses = ?", [.text(id)]) { $0.text(0) }
+  }
+
   /// The newest entries, newest first.
   public static func newest(_ limit: Int, _ reading: Reading) throws -> [Entry] {
     try reading.all("SELECT public_id FROM entry ORDER BY id DESC LIMIT ?", [.integer(Int64(limit))]) { $0.text(0) }

@@ -35,8 +35,8 @@ public struct EntryDraft: Sendable {
   /// The entry that this one reverses.
   public let reverses: String?
   private(set) var sums: [Key: Pence] = [:]
-  /// The sums that name an expectation, by its id: an entry of a bank statement has thousands.
-  private(set) var sumsByExpectation: [String: [Key: Pence]] = [:]
+  /// The keys of sums that name an expectation, by its id: an entry of a bank statement has thousands.
+  private(set) var keysByExpectation: [String: [Key]] = [:]
 
   struct Key: Hashable, Comparable {
     let account: Account
@@ -58,10 +58,10 @@ public struct EntryDraft: Sendable {
   /// Adds a posting; those of the same account, fund and expectation are summed.
   public mutating func add(_ posting: Posting) {
     let key = Key(account: posting.account, fund: posting.fund, expectation: posting.expectation)
-    sums[key, default: .zero] += posting.amount
-    if let expectation = posting.expectation {
-      sumsByExpectation[expectation, default: [:]][key, default: .zero] += posting.amount
+    if let expectation = posting.expectation, sums[key] == nil {
+      keysByExpectation[expectation, default: []].append(key)
     }
+    sums[key, default: .zero] += posting.amount
   }
 
   /// Debits one account and credits another within a fund.
@@ -75,15 +75,22 @@ public struct EntryDraft: Sendable {
 
   /// The postings that are not nil, in order of fund, account and expectation.
   public var postings: [Posting] {
-    sums.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map {
-      Posting($0.key.account, fund: $0.key.fund, expectation: $0.key.expectation, $0.value)
-    }
+    sums.lazy.filter { $0.value != .zero }
+      .map { Posting($0.key.account, fund: $0.key.fund, expectation: $0.key.expectation, $0.value) }
+      .sorted { a, b in
+        if a.fund != b.fund { return a.fund < b.fund }
+        if a.account != b.account { return a.account < b.account }
+        return (a.expectation ?? "") < (b.expectation ?? "")
+      }
   }
+
+  /// Whether it moves nothing.
+  public var isEmpty: Bool { sums.allSatisfy { $0.value == .zero } }
 
   /// The first fund that does not balance, and by how much.
   var imbalance: (fund: Int64, difference: Pence)? {
     var byFund: [Int64: Pence] = [:]
-    for posting in postings { byFund[posting.fund, default: .zero] += posting.amount }
+    for (key, amount) in sums { byFund[key.fund, default: .zero] += amount }
     return byFund.filter { $0.value != .zero }.min { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 }
@@ -102,6 +109,7 @@ extension EntryDraft {
     }
     let number = try write.nextRow(of: Self.entryBook)
     let month = try Months.read(write.reading).month(for: eventDate)
+    var balances: [Key: [Int64]] = [:]
     for posting in postings {
       try write.append(
         to: Self.postingBook,
@@ -114,10 +122,12 @@ extension EntryDraft {
         try write.add(
           to: Due.tally, key: [.text(expectation), .text(posting.account.name), .integer(posting.fund)], sides)
       }
+      balances[Key(account: posting.account, fund: posting.fund, expectation: nil), default: [0, 0]].addEach(sides)
+    }
+    for (key, sides) in balances.sorted(by: { $0.key < $1.key }) {
       try write.add(
         to: Balance.tally,
-        key: [.text(posting.account.name), .integer(posting.fund), .integer(Int64(month.monthNumber))],
-        sides)
+        key: [.text(key.account.name), .integer(key.fund), .integer(Int64(month.monthNumber))], sides)
     }
     try write.append(
       to: Self.entryBook,
@@ -157,4 +167,10 @@ extension EntryDraft {
       BEGIN SELECT RAISE(ABORT, 'the entry is closed'); END;
 
       """
+}
+
+extension [Int64] {
+  fileprivate mutating func addEach(_ other: [Int64]) {
+    for index in indices { self[index] += other[index] }
+  }
 }

@@ -5,7 +5,7 @@ import Store
 /// The coded reasons of entries that people make.
 public enum EntryReason {
   /// Records why an entry was made.
-  static func record(_ reason: String, of entry: String, in write: Write) throws {
+  public static func record(_ reason: String, of entry: String, in write: Write) throws {
     try write.append(to: book, [.text(entry), .text(reason)])
   }
 

@@ -65,6 +65,8 @@ public enum LedgerError: Refusal, Equatable {
       "\(fund) has \(has.pounds) there, less than \(wanted.pounds). Nothing was changed."
     case .ownWay(let entry, "payroll"):
       "\(entry) came with a payroll file: import the corrected file with --supersedes. Nothing was changed."
+    case .ownWay(let entry, "bank-statement"):
+      "\(entry) is what the bank says, and stands. Take back what one of its lines pays, by the line's id. Nothing was changed."
     case .ownWay(let entry, _):
       "\(entry) has a way of its own to be put right, and is not reversed by itself. Nothing was changed."
     case .purpose(let from, let to):

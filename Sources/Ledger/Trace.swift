@@ -122,4 +122,42 @@ public enum MoneyTrace {
       """, [.text(entry), .integer(shown)]
     ) { TraceLink("entry", $0.text(0), "\($0.text(1)): what this paid was owed since, under \($0.text(2))", $0.int(3)) }
   }
+
+  /// Back from an entry all the way: what it paid was owed since an entry that may itself have paid what was owed before,
+  /// from the bank to the agency, to the employer, to the payroll.
+  public static func toTheBeginning(from entry: String, _ reading: Reading) throws -> [TraceLink] {
+    var links: [TraceLink] = []
+    var seen: Set<String> = [entry]
+    var waiting = [entry]
+    while let next = waiting.popLast(), links.count < shown {
+      for link in try back(from: next, reading) where seen.insert(link.id).inserted {
+        links.append(link)
+        waiting.append(link.id)
+      }
+    }
+    return links
+  }
+
+  /// Back from an expectation: the entry since which it is owed, and from there all the way.
+  public static func source(of expectation: String, _ reading: Reading) throws -> [TraceLink] {
+    let first = try reading.first(
+      """
+      SELECT public_id, kind, sum(amount_pence) FROM posting JOIN entry ON entry.id = posting.entry
+      WHERE expectation = ?1 AND entry.id = (SELECT min(entry) FROM posting WHERE expectation = ?1)
+      """, [.text(expectation)]
+    ) { TraceLink("entry", $0.text(0), "\($0.text(1)): owed since, under \(expectation)", $0.int(2)) }
+    guard let first, !first.id.isEmpty else { return [] }
+    return try [first] + toTheBeginning(from: first.id, reading)
+  }
+
+  /// Which funds an entry moved what was due under an expectation for.
+  public static func shares(of expectation: String, in entry: String, _ reading: Reading) throws -> [TraceLink] {
+    try reading.all(
+      """
+      SELECT fund.code, -sum(amount_pence) FROM posting JOIN entry ON entry.id = posting.entry
+      JOIN fund ON fund.id = (SELECT max(id) FROM fund WHERE number = posting.fund)
+      WHERE public_id = ? AND expectation = ? GROUP BY posting.fund ORDER BY posting.fund
+      """, [.text(entry), .text(expectation)]
+    ) { TraceLink("fund", $0.text(0), "to the fund \($0.text(0))", $0.int(1)) }
+  }
 }

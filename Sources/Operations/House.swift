@@ -81,6 +81,7 @@ public final class House {
     PeopleRoom.passcodes, GrantsRoom.panel,
     GivingRoom.giftAid,
     GrantsRoom.afterAward,
+    GivingRoom.campaigns,
   ]
 
   /// All tables of all rooms.

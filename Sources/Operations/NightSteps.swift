@@ -89,19 +89,26 @@ struct NightSteps {
   private func takeStatements(_ context: StepContext) throws -> StepReport {
     let intake = house.bankIntake(by: .system, on: context.businessDate, false)
     let files = Inbox.look(house)[.bank]
-    let reports = try intake.take(files.map(\.path))
-    for file in files { file.remove() }
+    var left = 0
+    let taken = try intake.takeEach(files.map(\.path)) { _, error in
+      if let error = error as? StoreError, error.stopsTheNight { throw error }
+      left += 1
+      context.log.event("file-left", codes: ["code": error.code], level: .warning)
+    }
+    let fates = Set(taken.map(\.path))
+    for file in files where fates.contains(file.path) { file.remove() }
+    let reports = taken.map(\.report)
     let posted = reports.filter { $0.state == .posted }
     let refused = reports.count { $0.state == .refused }
     let items = posted.reduce(0) { $0 + $1.openItems }
     context.log.event("bank", ["files": files.count, "refused": refused, "openItems": Int(items)])
     let parts = [
       (posted.reduce(0) { $0 + $1.statements.count }, "statements posted"), (refused, "files refused"),
-      (Int(items), "lines need a person"),
+      (left, "left in the inbox"), (Int(items), "lines need a person"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     return StepReport(
-      read: files.count, written: posted.count, skipped: files.count - posted.count - refused,
-      message: parts.isEmpty ? "no statements" : parts.joined(separator: ", "), waits: refused > 0 || items > 0,
+      read: files.count, written: posted.count, skipped: files.count - posted.count - refused - left,
+      message: parts.isEmpty ? "no statements" : parts.joined(separator: ", "), waits: refused + left > 0 || items > 0,
       foundWork: !files.isEmpty)
   }
 

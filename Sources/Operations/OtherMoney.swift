@@ -1,5 +1,6 @@
 // What two people decide about entries and funds: an entry is taken back, money moves between funds, balances are taken on.
 
+import Banking
 import Dates
 import Files
 import Foundation
@@ -11,7 +12,11 @@ import Store
 extension House {
   /// Takes an entry back: a proposal, which a second person approves.
   public func reverse(_ correction: Correction, isDryRun: Bool = false) throws -> String {
-    _ = try correction.draft(store.reading)
+    if let back = try LineReturn(correction, store.reading) {
+      _ = try back.draft(store.reading)
+    } else {
+      _ = try correction.draft(store.reading)
+    }
     return try doOrPropose(
       "entry.reverse", subject: correction.entry, correction,
       words: "reverse the entry \(correction.entry), because: \(correction.reason.rawValue)", isDryRun: isDryRun)
@@ -86,11 +91,18 @@ extension House {
   func carryOutOtherMoney(_ action: String, _ inputs: Data, in write: Write) throws -> Bool {
     switch action {
     case "entry.reverse":
-      try JSONDecoder().decode(Correction.self, from: inputs).post(on: businessDate, in: write)
+      let correction = try JSONDecoder().decode(Correction.self, from: inputs)
+      if let back = try LineReturn(correction, write.reading) {
+        try back.post(in: write)
+      } else {
+        try correction.post(on: businessDate, in: write)
+      }
     case "fund.transfer":
       try JSONDecoder().decode(FundTransfer.self, from: inputs).post(on: businessDate, in: write)
     case "scheme.takeon":
       try JSONDecoder().decode(Opening.self, from: inputs).draft(write.reading).post(in: write)
+    case "campaign.close":
+      try JSONDecoder().decode(CampaignClosing.self, from: inputs).post(on: businessDate, in: write)
     case "match.offer":
       try JSONDecoder().decode(MatchOffer.self, from: inputs).record(in: write)
     default: return false

@@ -5,6 +5,7 @@ import Files
 import Foundation
 import Giving
 import Ledger
+import Money
 import People
 import Store
 
@@ -14,30 +15,52 @@ public struct StartingBooks: Sendable {
   public let funds: [Fund]
   /// The employers.
   public let employers: [Employer]
+  /// The campaigns, each with its own fund.
+  public let campaigns: [FirstCampaign]
+
+  /// A campaign that a scheme begins with.
+  public struct FirstCampaign: Sendable {
+    /// Its fund; the books give it its number.
+    public let fund: Fund
+    /// What it hopes for.
+    public let target: Pence
+    /// The day by which its money is needed, if there is one.
+    public let neededBy: CivilDate?
+  }
 
   /// Reads a file such as `config/start.yaml`.
   /// - Throws: `ConfigurationFault` with line and column.
   public static func read(_ path: String) throws -> StartingBooks {
-    let root = try YAMLDocument(path: path).root.mapping(keys: ["funds", "employers"])
+    let root = try YAMLDocument(path: path).root.mapping(keys: ["funds", "employers", "campaigns"])
     var funds = [Fund.unallocated]
     for item in try root.required("funds").list() {
-      let fund = try item.mapping(keys: ["code", "name", "purpose", "parent", "opens", "closes", "surplusTo"])
-      let code = try fund.required("code").string()
-      guard Employer.isCode(code), !funds.contains(where: { $0.code == code }) else {
+      let settings = try item.mapping(keys: fundKeys)
+      let fund = try Self.fund(settings, number: Int64(funds.count + 1))
+      guard Employer.isCode(fund.code), !funds.contains(where: { $0.code == fund.code }) else {
         throw item.fault("A fund's code is letters, digits and hyphens, and no other fund has it.")
       }
-      funds.append(
-        Fund(
-          number: Int64(funds.count + 1), code: code, name: try fund.required("name").string(),
-          purpose: try fund.required("purpose").string(), parent: try fund["parent"]?.string(),
-          opens: try fund["opens"]?.date(), closes: try fund["closes"]?.date(),
-          surplusTo: try fund["surplusTo"]?.string()))
+      funds.append(fund)
     }
     let employers = try root.required("employers").list().map { item in
       let employer = try item.mapping(keys: ["code", "name"])
       return Employer(code: try employer.required("code").string(), name: try employer.required("name").string())
     }
-    return StartingBooks(funds: funds, employers: employers)
+    let campaigns = try root["campaigns"]?.list().map { item in
+      let settings = try item.mapping(keys: fundKeys + ["target", "neededBy"])
+      return FirstCampaign(
+        fund: try fund(settings, number: 0), target: try settings.required("target").amount(),
+        neededBy: try settings["neededBy"]?.date())
+    }
+    return StartingBooks(funds: funds, employers: employers, campaigns: campaigns ?? [])
+  }
+
+  private static let fundKeys = ["code", "name", "purpose", "parent", "opens", "closes", "surplusTo"]
+
+  private static func fund(_ fund: ConfigurationMapping, number: Int64) throws -> Fund {
+    Fund(
+      number: number, code: try fund.required("code").string(), name: try fund.required("name").string(),
+      purpose: try fund.required("purpose").string(), parent: try fund["parent"]?.string(),
+      opens: try fund["opens"]?.date(), closes: try fund["closes"]?.date(), surplusTo: try fund["surplusTo"]?.string())
   }
 }
 
@@ -98,6 +121,9 @@ extension House {
       try people(write)
       for fund in books.funds { try fund.record(in: write) }
       for employer in books.employers { try employer.record(in: write) }
+      for campaign in books.campaigns {
+        try Campaign.open(campaign.fund, target: campaign.target, neededBy: campaign.neededBy, in: write)
+      }
       return books.funds.count
     }
   }

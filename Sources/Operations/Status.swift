@@ -1,5 +1,6 @@
 // `status`: one screen of what can be awarded, what waits, and how the last runs went.
 
+import Banking
 import Batch
 import Dates
 import Foundation
@@ -89,9 +90,11 @@ public struct Status: Codable, Sendable {
 
   /// A file that was refused.
   public struct Refused: Codable, Sendable {
+    /// What kind of file: `payroll`, `agency`, `gifts` or `bank`; each is numbered by itself.
+    public let kind: String
     /// The import's number.
     public let `import`: Int64
-    /// The profile it was read by.
+    /// The profile it was read by, or the agency's or platform's code; empty for a bank's.
     public let profile: String
     /// Its first fault: a stable code.
     public let code: String
@@ -131,7 +134,7 @@ extension House {
       items: try OpenItem.counts(store.reading).map {
         .init(code: $0.code, count: $0.count, suspensePence: $0.suspense.rawValue)
       },
-      forYou: try waitsForYou(), approvals: try pendingApprovals(), refused: try refusedFiles(),
+      forYou: try waitsForYou(), approvals: try pendingApprovals(), refused: try refusedFiles() + otherRefusedFiles(),
       inboxFiles: inbox.count,
       inboxLeft: inbox.left.map { .init(file: $0.name, code: $0.code) },
       runs: try Run.recent(store.reading, limit: 3).map { run in
@@ -153,10 +156,25 @@ extension House {
       case .posted, .held, .superseded: answered.formUnion([file.fileKey, file.profile])
       case .refused where lying.contains(file.number):
         guard !answered.contains(file.fileKey.isEmpty ? file.profile : file.fileKey) else { break }
-        refused.append(.init(import: file.number, profile: file.profile, code: file.reason ?? ""))
+        refused.append(
+          .init(
+            kind: "payroll", import: file.number, profile: file.profile, code: file.reason ?? ""))
       case .refused, .rejected: break
       }
     }
     return refused.reversed()
+  }
+
+  /// The same of agencies' reports, files of gifts and bank statements.
+  private func otherRefusedFiles() throws -> [Status.Refused] {
+    func lying(_ series: Archive.Series, _ kind: String, _ files: [(Int64, String, String)]) -> [Status.Refused] {
+      let archive = Archive(store, series)
+      return files.filter { archive.holdsRejected($0.0) }.map {
+        .init(kind: kind, import: $0.0, profile: $0.1, code: $0.2)
+      }
+    }
+    return try lying(.agency, "agency", RefusedImport.reports(store.reading).map { ($0.number, $0.source, $0.code) })
+      + lying(.gifts, "gifts", RefusedImport.gifts(store.reading).map { ($0.number, $0.source, $0.code) })
+      + lying(.bank, "bank", BankFile.refused(store.reading).map { ($0.number, "", $0.reason ?? "") })
   }
 }

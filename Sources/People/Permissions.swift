@@ -73,6 +73,7 @@ public enum Permissions {
     Permission("export.gift-aid", [.finance]),
     Permission("campaign.open", [.finance, .fundManager]),
     Permission("campaign.bought", [.finance, .fundManager]),
+    Permission("campaign.close", [.finance, .fundManager], twoPeople: true),
     Permission("export.foundation", [.finance, .fundManager], bySystem: true),
     Permission("export.received", [.finance, .fundManager]),
     Permission("programme.open", [.fundManager]),

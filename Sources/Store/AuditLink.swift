@@ -128,4 +128,18 @@ public struct AuditEntry: Codable, Sendable {
         key: $0.text(5))
     }
   }
+
+  /// The link that brought a row to a book, or nil.
+  public static func bringing(row: Int64, of book: String, _ reading: Reading) throws -> AuditEntry? {
+    try reading.first(
+      """
+      SELECT id, time, actor, proposer, action, key FROM audit_link WHERE id = (SELECT link FROM audit_rows
+      WHERE book = ?1 AND first_row <= ?2 AND first_row + count > ?2 LIMIT 1)
+      """, [.text(book), .integer(row)]
+    ) {
+      AuditEntry(
+        link: $0.int(0), time: Clock.timestamp($0.int(1)), actor: $0.text(2), proposer: $0.text(3), action: $0.text(4),
+        key: $0.text(5))
+    }
+  }
 }

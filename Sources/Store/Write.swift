@@ -86,6 +86,7 @@ public final class Write: Work {
   /// Whether all of it will be rolled back. What leaves the database, a file or a key, is then not made.
   public let isDryRun: Bool
   private var incoming: [(book: Book, rows: Incoming)] = []
+  private var additions: [String: Statement] = [:]
 
   init(_ connection: Connection, _ tables: Tables, link: Int64, isDryRun: Bool) {
     self.link = link
@@ -150,15 +151,22 @@ public final class Write: Work {
   /// Adds to the values of a tally's row, making it if it is new.
   public func add(to tally: Tally, key: [Value], _ amounts: [Int64]) throws {
     precondition(key.count == tally.key.count && amounts.count == tally.values.count)
+    try adding(to: tally).run(key + amounts.map { .integer($0) })
+  }
+
+  /// Put together once a change: a bank statement moves a hundred thousand rows.
+  private func adding(to tally: Tally) throws -> Statement {
+    if let known = additions[tally.name] { return known }
     let columns = tally.key + tally.values
     let sums = tally.values.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
-    try connection.statement(
+    let made = try connection.statement(
       """
       INSERT INTO \(tally.name) (\(columns.joined(separator: ", ")))
       VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
       ON CONFLICT (\(tally.key.joined(separator: ", "))) DO UPDATE SET \(sums)
-      """
-    ).run(key + amounts.map { .integer($0) })
+      """)
+    additions[tally.name] = made
+    return made
   }
 
   /// Sets the values of a tally's row, making it if it is new.

@@ -27,6 +27,7 @@ struct NoLimits: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       InitCommand.self, StatusCommand.self, VerifyCommand.self, TraceCommand.self, DemoCommand.self,
+      ExplainCommand.self,
       BatchCommand.self, ApprovalCommand.self, PayrollCommand.self, EmployerCommand.self, DonorCommand.self,
       MandateCommand.self, AgencyCommand.self, FundCommand.self, SuspenseCommand.self, EntryCommand.self,
       MonthCommand.self, StatementCommand.self,

@@ -36,6 +36,70 @@ struct SplitTests {
     }
   }
 
+  @Test("over random cases: reordering weights reorders shares but for ties, and of a tie the first listed gains")
+  func randomPermutations() {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SplitMix(state: seed)
+    for _ in 0..<20_000 {
+      let weights = (0..<Int.random(in: 1...6, using: &random)).map { _ in Int64.random(in: 0...1_000, using: &random) }
+      let total = weights.reduce(0, +)
+      guard total > 0 else { continue }
+      let amount = Int64.random(in: -100_000...100_000, using: &random)
+      let shares = Split.allocate(Pence(amount), by: weights).map(\.rawValue)
+      let order = weights.indices.shuffled(using: &random)
+      let moved = Split.allocate(Pence(amount), by: order.map { weights[$0] }).map(\.rawValue)
+      for (place, index) in order.enumerated() where moved[place] != shares[index] {
+        // Only a penny, and only where another weight leaves the same remainder.
+        let remainder = abs(amount) * weights[index] % total
+        let twins = weights.indices.filter { abs(amount) * weights[$0] % total == remainder }
+        #expect(abs(moved[place] - shares[index]) == 1 && twins.count > 1, "seed \(seed)")
+      }
+      for (first, second) in zip(weights.indices, weights.indices.dropFirst()) where weights[first] == weights[second] {
+        #expect(abs(shares[first]) >= abs(shares[second]), "seed \(seed): of equal weights the first listed gains")
+      }
+    }
+  }
+
+  @Test(
+    "over random cases: no weight gets less than a smaller one, and pennies too few for all go to the largest remainders"
+  )
+  func fairness() {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SplitMix(state: seed)
+    for _ in 0..<20_000 {
+      let weights = (0..<Int.random(in: 1...8, using: &random)).map { _ in Int64.random(in: 0...50, using: &random) }
+      let total = weights.reduce(0, +)
+      guard total > 0 else { continue }
+      let amount = Int64.random(in: 0...40, using: &random)
+      let shares = Split.allocate(Pence(amount), by: weights).map(\.rawValue)
+      var extra: [(remainder: Int64, gained: Bool)] = []
+      for (share, weight) in zip(shares, weights) {
+        let (quota, remainder) = (amount * weight / total, amount * weight % total)
+        #expect(share == quota || (share == quota + 1 && remainder > 0), "seed \(seed)")
+        extra.append((remainder, share > quota))
+      }
+      let least = extra.filter(\.gained).map(\.remainder).min() ?? .max
+      #expect(extra.allSatisfy { $0.gained || $0.remainder <= least }, "seed \(seed)")
+      for (a, b) in zip(weights.indices, weights.indices.dropFirst()) where weights[a] > weights[b] {
+        #expect(shares[a] >= shares[b], "seed \(seed)")
+      }
+    }
+  }
+
+  @Test("over random cases at the edge of what fits: exact, and without an overflow")
+  func largeAmounts() {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SplitMix(state: seed)
+    for _ in 0..<5_000 {
+      let weights = (0..<4).map { _ in Int64.random(in: 0...(1 << 60), using: &random) }
+      guard weights.contains(where: { $0 > 0 }) else { continue }
+      let amount = Int64.random(in: -(1 << 62)...(1 << 62), using: &random)
+      let shares = Split.allocate(Pence(amount), by: weights)
+      #expect(shares.sum() == Pence(amount), "seed \(seed)")
+      #expect(shares.allSatisfy { ($0 < .zero) == (amount < 0) || $0 == .zero }, "seed \(seed)")
+    }
+  }
+
   @Test("reordering the funds reorders the shares, where no remainders tie")
   func permutation() {
     let shares = Split.allocate(Pence(1001), by: [17, 29, 54])

@@ -58,12 +58,12 @@ final class TestHouse {
   }
 
   /// A new home with people, funds and employers.
-  init() throws {
+  init(books: String = "start.yaml") throws {
     folder = try Self.newFolder()
     home = Home("\(folder)/home")
     store = try Store.create(
       home: home, schemeKeyPath: home.file("scheme.key"), settings: try Self.settings(), practice: true)
-    try house(.system).begin(try StartingBooks.read("\(Self.root)/config/start.yaml")) { [store] write in
+    try house(.system).begin(try StartingBooks.read("\(Self.root)/config/\(books)")) { [store] write in
       let numbers = try Person.add(
         Who.logins.map { PersonFacts(name: "Worker \($0.0)", email: "\($0.0)@example.org") }, in: write, store: store)
       for (number, (login, role)) in zip(numbers, Who.logins) {
@@ -389,7 +389,7 @@ enum Scenario {
     for code in ["pack-home", "pack-baby"] {
       let fund = Fund(number: 0, code: code, name: "Starter packs", purpose: "A beginning", parent: "no-limits")
       try test.change("open/\(code)", as: "campaign.open", by: Who.finance) {
-        try Campaign.open(fund, target: Pence(200_000), in: $0)
+        try Campaign.open(fund, target: Pence(200_000), neededBy: try day("2026-12-24"), in: $0)
       }
       try test.change("bought/\(code)", as: "campaign.bought", by: Who.finance) {
         try Campaign.bought(code, books: 3, vouchers: 2, on: try day("2026-12-01"), in: $0)

@@ -57,6 +57,7 @@ import Testing
     ("export.gift-aid", "f", false, false),
     ("campaign.open", "fg", false, false),
     ("campaign.bought", "fg", false, false),
+    ("campaign.close", "fg", false, true),
     ("export.foundation", "fg", true, false),
     ("export.received", "fg", false, false),
     ("programme.open", "g", false, false),

@@ -188,6 +188,10 @@ struct XMLWalkState {
     guard open.count < limits.xmlDepth else {
       return stop("too-deep", "Elements may lie at most \(limits.xmlDepth) deep (limit xmlDepth).")
     }
+    // What lies between an element's children is no value of it: a statement has a hundred thousand line ends.
+    if let parent = open.last, text[min(parent.text, text.count)...].allSatisfy(isXMLSpace) {
+      text.removeSubrange(min(parent.text, text.count)...)
+    }
     let element = number(name)
     open.append(Open(element: element, text: text.count))
     guard element >= 0 else { return }

@@ -13,8 +13,13 @@ public struct AgencyReportKey: Hashable, Sendable {
   /// The agency's number of the report.
   public let report: String
 
-  /// The beginning of its entry's, expectation's and items' ids: `agency/PGA/2026-11-12/1`.
-  public var subject: String { "agency/\(agency)/\(date)/\(report)" }
+  /// 1, and one more for each time its entry was taken back and it came again.
+  public var revision = 1
+
+  /// The beginning of its entry's, expectation's and items' ids: `agency/PGA/2026-11-12/1`, later `.../1/r2`.
+  public var subject: String { revision == 1 ? base : "\(base)/r\(revision)" }
+  /// What its revisions have in common.
+  var base: String { "agency/\(agency)/\(date)/\(report)" }
 }
 
 /// A report that was taken in.
@@ -59,10 +64,24 @@ public struct AgencyImport: Codable, Sendable {
     try list("report = ?1 AND state = 'posted'", [.text(report)], reading).first
   }
 
-  /// The posted reports with these bytes, by their keyed digest.
-  static func posted(digest: [UInt8], _ reading: Reading) throws -> [AgencyImport] {
-    try list("digest = ?1 AND state = 'posted'", [.blob(digest)], reading)
+  /// The posted reports with these bytes, by their keyed digest, whose entries stand.
+  static func standing(digest: [UInt8], _ reading: Reading) throws -> [AgencyImport] {
+    try list("digest = ?1 AND state = 'posted' AND \(stands)", [.blob(digest)], reading)
   }
+
+  /// The posted report of this key whose entry stands, whatever its revision; or nil.
+  static func standing(_ key: AgencyReportKey, _ reading: Reading) throws -> AgencyImport? {
+    try list(
+      "(report = ?1 OR report GLOB ?1 || '/r*') AND state = 'posted' AND \(stands)", [.text(key.base)], reading
+    ).first
+  }
+
+  /// How often a report of this key was posted.
+  static func times(_ key: AgencyReportKey, _ reading: Reading) throws -> Int {
+    try list("(report = ?1 OR report GLOB ?1 || '/r*') AND state = 'posted'", [.text(key.base)], reading).count
+  }
+
+  private static let stands = "NOT EXISTS (SELECT 1 FROM entry WHERE reverses = agency_import.report)"
 
   private static func list(_ condition: String, _ arguments: [Value], _ reading: Reading) throws -> [AgencyImport] {
     try reading.all(

@@ -60,7 +60,8 @@ public struct AgencyIntake {
   public func take(_ path: String, stated: Stated = Stated()) throws -> ImportReport {
     let name = (path as NSString).lastPathComponent
     let agency = try agencies.agency(stated.agency, forFile: name)
-    let key = try key(of: name, agency, stated)
+    var key = try key(of: name, agency, stated)
+    key.revision = try AgencyImport.times(key, store.reading) + 1
     let spooled = try SpooledFile.copy(from: path, into: store.home.spool, limits: agency.limits)
     let file = IncomingFile(spooled, name: name, store: store, kind: "agency-report")
     if let fault = try known(file, key, stated) {
@@ -80,6 +81,13 @@ public struct AgencyIntake {
     return try post(file, agency, key, reader.lines)
   }
 
+  /// The entry of the posted report that a file of this name would stand in the place of; nil if there is none.
+  public func standing(_ path: String, stated: Stated = Stated()) throws -> String? {
+    let name = (path as NSString).lastPathComponent
+    let agency = try agencies.agency(stated.agency, forFile: name)
+    return try AgencyImport.standing(key(of: name, agency, stated), store.reading)?.report
+  }
+
   private func key(of name: String, _ agency: Agency, _ stated: Stated) throws -> AgencyReportKey {
     let said = agency.fileName?.read(name) ?? [:]
     guard let date = stated.date ?? said[.reportDate].flatMap({ FileNamePattern.day($0) }) else {
@@ -92,12 +100,15 @@ public struct AgencyIntake {
 
   /// Whether the report is known: nil if it is new, `.some(nil)` if it is posted already, else why it is refused.
   private func known(_ file: IncomingFile, _ key: AgencyReportKey, _ stated: Stated) throws -> FileFault?? {
-    let twins = try AgencyImport.posted(digest: file.digest, store.reading)
-    if twins.contains(where: { $0.report == key.subject }) { return .some(nil) }
-    if try AgencyImport.find(key.subject, store.reading) != nil {
+    let twins = try AgencyImport.standing(digest: file.digest, store.reading)
+    if let standing = try AgencyImport.standing(key, store.reading) {
+      if twins.contains(where: { $0.report == standing.report }) { return .some(nil) }
       return FileFault(
         code: "already-posted-otherwise",
-        message: "A report of this agency, day and number is posted, with other bytes. Ask the agency which one holds.")
+        message: """
+          A report of this agency, day and number is posted, with other bytes. Ask the agency which one holds. To put this \
+          one in its place give --supersedes.
+          """)
     }
     if let twin = twins.first, !stated.isAnother {
       return FileFault(
@@ -109,7 +120,7 @@ public struct AgencyIntake {
 
   private func alreadyPosted(_ file: IncomingFile, _ key: AgencyReportKey) throws -> ImportReport {
     var report = ImportReport(file: file.name, sha256: file.spooled.sha256, state: .alreadyPosted)
-    let earlier = try AgencyImport.find(key.subject, store.reading)
+    let earlier = try AgencyImport.standing(key, store.reading)
     report.import = earlier?.number
     report.lines = earlier?.lines ?? 0
     report.totalPence = earlier?.totalPence ?? 0

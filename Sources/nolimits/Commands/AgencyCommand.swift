@@ -42,9 +42,20 @@ struct AgencyImportCommand: ParsableCommand {
   @Flag(help: "It is another report, with the very bytes of an earlier one.")
   var another = false
 
+  @Flag(help: "It stands in the place of a posted report: that one is taken back first, by two people.")
+  var supersedes = false
+
   func run() throws {
     let stated = AgencyIntake.Stated(
       agency: agency, date: try reportDate.map(Common.day), report: report, isAnother: another)
+    if supersedes, let posted = try common.house().agencyIntake().standing(file, stated: stated) {
+      let words = try common.houseForDecision().reverse(
+        Correction(entry: posted, reason: .wrongDetails), isDryRun: dryRun.isOn)
+      try common.screen.show(["entry": posted, "result": words], words: words)
+      common.screen.say("Then take the file in: nolimits agency import FILE")
+      dryRun.remind(common.screen)
+      throw Leave(status: .waiting)
+    }
     let report = try common.house().agencyIntake(isDryRun: dryRun.isOn).take(file, stated: stated)
     if common.json { try common.screen.show(report, words: "") } else { say(report) }
     if report.state == .rejected { throw Leave(status: .inputRefused) }

@@ -50,12 +50,16 @@ extension EntryCommand {
       discussion: """
         EXAMPLES
           nolimits entry reverse gift/2026-11-20/MAYOR/1 --reason recorded-twice
+          nolimits entry reverse agency/PGA/2026-11-12/1 --reason wrong-amount
+          nolimits entry reverse bank/FDN/2026/FDN-11/p1/0001.1 --reason wrong-details
 
-        The entry stays; another undoes it. A payroll file is put right with payroll import --supersedes instead.
+        The entry stays; another undoes it. A line of the bank goes back into suspense: named by its id where it was
+        certain, by the entry assigned/LINE where a person assigned it. A payroll file is put right with payroll import
+        --supersedes instead.
         """)
     @OptionGroup var common: Common
     @OptionGroup var dryRun: DryRun
-    @Argument(help: "Its id.")
+    @Argument(help: "Its id, or that of a bank line.")
     var entry: String
     @Option(help: "Why.")
     var reason: Correction.Reason

@@ -80,7 +80,15 @@ struct StatusCommand: ParsableCommand {
   private func showFiles(_ status: Status, _ screen: Screen) {
     guard !status.refused.isEmpty || !status.inboxLeft.isEmpty || status.inboxFiles > 0 else { return }
     screen.heading("\nFiles")
-    for file in status.refused {
+    for file in status.refused where file.kind != "payroll" {
+      let source = file.profile.isEmpty ? "" : " (\(file.profile))"
+      let name = "\(file.kind)-\(String(repeating: "0", count: max(0, 6 - "\(file.import)".count)))\(file.import)"
+      screen.say(
+        "The \(file.kind) import \(file.import)\(source) was refused: \(file.code). Nothing of it was posted, and no other came."
+      )
+      screen.say("Its faults stand in rejected/\(name).errors.txt")
+    }
+    for file in status.refused where file.kind == "payroll" {
       screen.say(
         "Import \(file.import) (\(file.profile)) was refused: \(file.code). Nothing of it was posted, and no other came."
       )
