@@ -19,7 +19,7 @@ struct StatementCommand: ParsableCommand {
           nolimits statement month 2026-10
           nolimits statement month 2026-10 --fund no-limits --csv >october.csv
 
-        Unaudited. A draft while the month is open. The year begins in April.
+        Unaudited. A draft while the month is open. The year begins as config/statement.yaml says.
         """)
     @OptionGroup var common: Common
     @Argument(help: "The month, such as 2026-10. Default the month before this.")
@@ -37,12 +37,13 @@ struct StatementCommand: ParsableCommand {
     func run() throws {
       let house = try common.house()
       let month = try month.map { try Common.month($0) } ?? house.businessDate.month.previous
+      let yearBegins = try house.configuration.statements().yearBegins
       let shown = try house.store.snapshot { reading in
         let close = try MonthClose.find(month, reading)
         return Shown(
           isDraft: close == nil,
           waiting: try close?.waiting ?? OpenItem.counts(reading).reduce(0) { $0 + $1.count }, auditHead: close?.head,
-          figures: try StatementFigures.read(month, fund: fund, reading))
+          figures: try StatementFigures.read(month, fund: fund, yearBegins: yearBegins, reading))
       }
       common.screen.heading("\(shown.isDraft ? "DRAFT: " : "")Unaudited management statement, \(month.inWords)")
       common.screen.say(shown.figures.firstLine(waiting: shown.waiting))
