@@ -39,6 +39,7 @@ extension House {
     SpooledFile.sweep(home.spool)
     sweepDryRuns(home)
     forgetRejected(home)
+    try? putBackStatements()
     for folder in [home.spool, home.archive, home.rejected, "\(home.outbox)/foundation"] {
       AtomicFile.sweepTemporaries(in: folder)
     }

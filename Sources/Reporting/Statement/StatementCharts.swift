@@ -52,7 +52,8 @@ struct StatementChart {
 
   private static func words(_ month: String) -> String { Month(month)?.inWords ?? month }
 
-  private static let width: Int64 = 400
+  private static let width: Int64 = 300
+  private static let ink = "#1a1a1a"
 
   /// The figure: heading, picture, table.
   func write(to html: inout HTMLWriter) {
@@ -86,7 +87,8 @@ struct StatementChart {
       "svg",
       [
         "viewBox": "0 0 \(Self.width) \(height)", "role": "img", "aria-labelledby": "\(id)-title \(id)-desc",
-        "xmlns": "http://www.w3.org/2000/svg",
+        "xmlns": "http://www.w3.org/2000/svg", "font-size": "13", "font-family": "Liberation Sans, Arial, sans-serif",
+        "fill": Self.ink,
       ]
     ) { html in
       html.element("title", ["id": "\(id)-title"], title)
@@ -108,13 +110,15 @@ struct StatementChart {
       "rect",
       [
         "x": "\(x)", "y": "\(y)", "width": "\(max(width, 1))", "height": "\(max(height, 1))",
-        "class": isNegative ? "below" : "bar",
+        // As attributes: printers that know no style sheet in a picture show them too. Below nothing is dashed, not only red.
+        "fill": isNegative ? "#ffffff" : "#2a6b99", "stroke": isNegative ? "#8a1c1c" : "#2a6b99",
+        "stroke-dasharray": isNegative ? "4 2" : "none",
       ], "")
   }
 
   /// One bar for each month, up or down from nothing.
   private func columns(to html: inout HTMLWriter) {
-    let (top, height, left, right): (Int64, Int64, Int64, Int64) = (10, 130, 62, 396)
+    let (top, height, left, right): (Int64, Int64, Int64, Int64) = (10, 120, 48, 298)
     let scale = ChartScale(bars.map(\.pence))
     func y(_ pence: Int64) -> Int64 { top + scale.part(scale.highest - pence, of: height) }
     picture(top + height + 26, to: &html) { html in
@@ -123,19 +127,22 @@ struct StatementChart {
           "line",
           [
             "x1": "\(left)", "x2": "\(right)", "y1": "\(y(tick))", "y2": "\(y(tick))",
-            "class": tick == 0 ? "axis" : "grid",
+            "stroke": tick == 0 ? Self.ink : "#d0d0d0", "stroke-width": tick == 0 ? "1.5" : "1",
           ], "")
         text(Pence(tick).short, x: left - 6, y: y(tick) + 4, anchor: "end", to: &html)
       }
       let step = (right - left) / Int64(max(bars.count, 1))
+      let width = step - 6
       for (index, bar) in bars.enumerated() {
-        let x = left + Int64(index) * step + 4
+        let x = left + Int64(index) * step + 3
         let (from, to) = (y(max(bar.pence, 0)), y(min(bar.pence, 0)))
         if bar.pence != 0 {
-          rectangle(x: x, y: from, width: step - 8, height: to - from, isNegative: bar.pence < 0, to: &html)
+          rectangle(x: x, y: from, width: width, height: to - from, isNegative: bar.pence < 0, to: &html)
         }
-        text(
-          String(bar.words.prefix(3)), x: x + (step - 8) / 2, y: top + height + 18, anchor: "middle", to: &html)
+        // Every third month is named: all twelve would run into each other where the picture is small.
+        if (bars.count - 1 - index) % 3 == 0 {
+          text(String(bar.words.prefix(3)), x: x + width / 2, y: top + height + 18, anchor: "middle", to: &html)
+        }
       }
     }
   }

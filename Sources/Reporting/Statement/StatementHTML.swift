@@ -127,7 +127,7 @@ public enum StatementHTML {
   private static func counts(_ content: StatementContent, to html: inout HTMLWriter) {
     section("counts", "How many", to: &html) { html in
       wide("How many", to: &html) { html in
-        html.element("table") { html in
+        html.element("table", ["class": "counts"]) { html in
           html.element("caption", "Counts. A “c” is a small number, which is not shown.")
           heads(["", monthWords(content.month), "Year to date", "Same month last year"], to: &html)
           html.element("tbody") { html in
@@ -178,7 +178,7 @@ public enum StatementHTML {
           html.element("tbody") { html in
             for item in content.waiting {
               html.element("tr") { html in
-                html.element("th", ["scope": "row"], item.words)
+                html.element("th", ["scope": "row"], item.words.prefix(1).uppercased() + item.words.dropFirst())
                 html.element("td", ["class": "number"], "\(item.count)")
                 html.element("td", ["class": "number"], CivilDate(item.since)?.inWords ?? item.since)
                 html.element("td", ["class": "number"], "\(item.days)\(item.isLong ? " – too long" : "")")

@@ -23,16 +23,12 @@ enum StatementStyle {
     td.number{white-space:nowrap}
     .strong th,.strong td{font-weight:bold;border-top:2px solid #555;border-bottom:2px solid #555}
     .part th{font-weight:bold;padding-top:.8rem}
+    .money thead th,.counts thead th{width:20%}
     .wide{overflow-x:auto}
     .wide:focus{outline:3px solid #1d4f73}
-    .charts{display:flex;flex-wrap:wrap;gap:0 1.6rem}
-    .chart{flex:1 1 18rem;min-width:0}
-    .chart svg{display:block;width:100%;height:auto;max-width:30rem;margin:.3rem 0}
-    .chart text{font-size:13px;fill:#1a1a1a}
-    .bar{fill:#2a6b99}
-    .below{fill:#fff;stroke:#8a1c1c;stroke-width:2;stroke-dasharray:4 2}
-    .grid{stroke:#d0d0d0}
-    .axis{stroke:#1a1a1a;stroke-width:1.5}
+    .charts{display:flex;flex-wrap:wrap;margin-right:-1.6rem}
+    .chart{flex:1 1 17rem;min-width:0;padding-right:1.6rem}
+    .chart svg{display:block;width:100%;height:auto;max-width:26rem;margin:.3rem 0}
     .small{font-size:.82rem}
     .small th,.small td{padding:.08rem .3rem}
     ul{margin:.2rem 0;padding-left:1.2rem}
@@ -57,8 +53,9 @@ enum StatementStyle {
     th,td{padding:.45mm 1.5mm}
     .part th{padding-top:1.5mm}
     tr,.chart{break-inside:avoid}
-    .charts{gap:0 8mm}
-    .chart{flex:1 1 50mm}
+    .charts{margin-right:-6mm}
+    .chart{flex:1 1 50mm;padding-right:6mm}
+    .chart .note{font-size:8.4pt}
     .chart svg{max-width:none}
     .small{font-size:7.4pt}
     .small th,.small td{padding:.1mm .8mm}
