@@ -95,6 +95,26 @@ import Testing
     try AtomicFile.write("\(test.folder)/page.xml", bytes: Array(page.utf8))
   }
 
+  @Test func everyBarSaysWhatItsTableSays() throws {
+    let test = try TestHouse(copyOf: try Scenario.made.get())
+    let month = try november().next
+    let content = try test.house(Who.finance).statement(month, test.store.reading)
+    let page = try page(test, month)
+    let pictures = page.components(separatedBy: "<svg ").dropFirst().map { $0.components(separatedBy: "</svg>") }
+    #expect(pictures.count == 3)
+    for picture in pictures { #expect(picture[0].contains("<title") && picture[0].contains("<desc")) }
+    for (lines, index, sign) in [(content.figures.income, 1, Int64(1)), (content.figures.expense, 2, -1)] {
+      let told = lines.filter { $0.yearToDatePence != 0 }
+      #expect(!told.isEmpty)
+      for line in told {
+        let amount = Pence(sign * line.yearToDatePence).pounds
+        #expect(pictures[index][0].contains(">\(amount)</text>"), "\(line.code) in the picture")
+        #expect(pictures[index][1].contains(">\(amount)</td>"), "\(line.code) in the table")
+      }
+    }
+    for balance in content.balances { #expect(pictures[0][1].contains(">\(Pence(balance.pence).pounds)</td>")) }
+  }
+
   @Test func theSameContentIsTheSameBytes() throws {
     let test = try TestHouse(copyOf: try Scenario.made.get())
     #expect(try page(test, november()) == page(test, november()))

@@ -24,6 +24,7 @@ enum StatementStyle {
     .strong th,.strong td{font-weight:bold;border-top:2px solid #555;border-bottom:2px solid #555}
     .part th{font-weight:bold;padding-top:.8rem}
     .money thead th,.counts thead th{width:20%}
+    tbody th{overflow-wrap:normal;min-width:6.5em}
     .wide{overflow-x:auto}
     .wide:focus{outline:3px solid #1d4f73}
     .charts{display:flex;flex-wrap:wrap;margin-right:-1.6rem}

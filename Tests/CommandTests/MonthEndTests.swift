@@ -1,0 +1,25 @@
+// The job month-end, as cron runs it.
+
+import Foundation
+import Testing
+
+@Suite("Month end")
+struct MonthEndTests {
+  @Test("a draft and a checklist are made once for each month that was missed, the oldest first")
+  func drafts() throws {
+    let home = try TestHome(.morning)
+    #expect(try home.run("batch", "run", "month-end", "--date", "2026-08-05").status == 0)
+    #expect(home.names("statements").isEmpty)
+    let caught = try home.run("batch", "run", "month-end", "--date", "2026-11-20")
+    #expect(caught.status == 3, "\(caught.error)")
+    let runs = try #require(
+      JSONSerialization.jsonObject(with: Data(try home.run("batch", "history", "--json").out.utf8)) as? [[String: Any]])
+    let dates = runs.filter { $0["job"] as? String == "month-end" }.compactMap { $0["businessDate"] as? String }
+    #expect(dates == ["2026-11-03", "2026-10-03", "2026-09-03", "2026-08-03"])
+    #expect(home.names("statements") == ["2026-10"])
+    let files = home.names("statements/2026-10")
+    #expect(files.contains("draft.html") && files.contains("checklist.txt") && files.contains("draft-no-limits.xml"))
+    #expect(try home.text("statements/2026-10/draft.html").contains("DRAFT. The month is open."))
+  }
+
+}
