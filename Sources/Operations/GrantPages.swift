@@ -61,6 +61,7 @@ extension House {
     "take-up": "it went to the panel", "approve": "it was approved, and the money held back",
     "not-this-time": "the panel said not this time", "come-back": "the panel comes back to it",
     "sign-off": "the foundation signed, and the money was promised", "refuse": "the foundation refused",
+    "vote-again": "a conflict was found, and the panel votes afresh",
     "accept": "the agreement was accepted", "pay": "a part was let go to be paid",
     "pay-all": "all was let go to be paid",
     "report": "it was told what it helped with", "close": "it was closed", "withdraw": "it was taken back",

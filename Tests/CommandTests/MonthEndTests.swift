@@ -16,7 +16,7 @@ struct MonthEndTests {
       JSONSerialization.jsonObject(with: Data(try home.run("batch", "history", "--json").out.utf8)) as? [[String: Any]])
     let dates = runs.filter { $0["job"] as? String == "month-end" }.compactMap { $0["businessDate"] as? String }
     #expect(dates == ["2026-11-03", "2026-10-03", "2026-09-03", "2026-08-03"])
-    #expect(home.names("statements") == ["2026-10"])
+    #expect(home.names("statements") == ["2026-09", "2026-10"])
     let files = home.names("statements/2026-10")
     #expect(files.contains("draft.html") && files.contains("checklist.txt") && files.contains("draft-no-limits.xml"))
     #expect(try home.text("statements/2026-10/draft.html").contains("DRAFT. The month is open."))

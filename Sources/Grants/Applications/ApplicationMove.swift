@@ -30,6 +30,8 @@ public enum ApplicationMove: String, CaseIterable, Codable, Sendable {
   case signOff = "sign-off"
   /// The foundation's no, on a listed ground.
   case refuse
+  /// A conflict was found after the vote: the panel votes afresh.
+  case voteAgain = "vote-again"
   /// The agreement was accepted.
   case accept
   /// The first payment left.
@@ -69,6 +71,7 @@ public enum ApplicationMove: String, CaseIterable, Codable, Sendable {
     case .comeBack: Way(from: [.inReview], to: .comeBack)
     case .signOff: Way(from: [.awaitingSignOff], to: .awarded)
     case .refuse: Way(from: [.awaitingSignOff], to: .refused)
+    case .voteAgain: Way(from: [.awaitingSignOff], to: .comeBack)
     case .accept: Way(from: [.awarded], to: .agreed)
     case .pay: Way(from: [.agreed, .paying], to: .paying)
     case .payAll: Way(from: [.agreed, .paying], to: .paid)

@@ -86,12 +86,14 @@ public struct Award: Codable, Hashable, Sendable {
     try step(.signed, application, .zero, on: date, in: write)
   }
 
-  /// The foundation's no, on one of the listed grounds: what was held back is free again.
+  /// The foundation's no, on one of the listed grounds: what was held back is free again. Where a conflict was found, the
+  /// panel votes afresh.
   public static func refuse(
     _ number: Int64, on ground: Ground, date: CivilDate, by actor: Actor, in write: Write
   ) throws {
-    let (application, _, _, _) = try context(number, for: actor, write.reading)
-    try Application.make(.refuse, of: number, reason: ground.rawValue, by: actor, in: write)
+    let (application, _, programme, _) = try context(number, for: actor, write.reading)
+    let move: ApplicationMove = ground == .conflict && programme.way == .panel ? .voteAgain : .refuse
+    try Application.make(move, of: number, reason: ground.rawValue, by: actor, in: write)
     let amount = try Reservation.release(id(number), on: date, in: write)
     try step(.refused, application, -amount, on: date, in: write)
   }

@@ -15,7 +15,7 @@ public struct PanelRules: Hashable, Sendable {
   public init() {}
 
   /// How many ballots are enough: the fewest, and at least half of those who may vote on the item.
-  public func enough(of entitled: Int) -> Int { max(leastBallots, (entitled + 1) / 2) }
+  public func enough(of entitled: Int) -> Int { max(leastBallots, entitled / 2 + entitled % 2) }
 }
 
 /// One member's ballot on one item.
@@ -91,7 +91,7 @@ extension PanelItem {
   /// What the ballots come to, before the money is looked at.
   /// - Parameters:
   ///   - ballots: those that count: one a member, and none of a member who sat out.
-  ///   - entitled: how many may vote on this item: accredited, here or signed in, and not sitting out.
+  ///   - entitled: how many may vote on this item: accredited on the day, in the room or not, and not sitting it out.
   public func outcome(_ ballots: [Ballot], entitled: Int, rules: PanelRules) -> ItemOutcome {
     precondition(ballots.count <= entitled, "more ballots than members who may vote")
     guard ballots.count >= rules.enough(of: entitled) else { return .comeBack(.tooFew) }
@@ -114,7 +114,9 @@ extension PanelItem {
 
 extension PanelRules {
   /// The amount in whole steps, rounded down.
-  func stepped(_ amount: Pence) -> Pence { Pence(amount.rawValue / step.rawValue * step.rawValue) }
+  func stepped(_ amount: Pence) -> Pence {
+    step > .zero ? Pence(amount.rawValue / step.rawValue * step.rawValue) : amount
+  }
 }
 
 /// An item the panel said yes to, on its way to the money.

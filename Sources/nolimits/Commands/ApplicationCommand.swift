@@ -16,7 +16,7 @@ struct ApplicationCommand: ParsableCommand {
     subcommands: [
       New.self, Import.self, List.self, Show.self, Attest.self, Cover.self, ScreeningCommand.self,
       QuestionCommand.self, AnswerCommand.self, WithdrawCommand.self, ConcernCommand.self, SecondLookCommand.self,
-      OverrideCommand.self,
+      OverrideCommand.self, DecideCommand.self,
     ], defaultSubcommand: List.self)
 
   struct New: ParsableCommand {
