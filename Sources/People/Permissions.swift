@@ -106,6 +106,7 @@ public enum Permissions {
     Permission("payment.release", [.finance, .fundManager], twoPeople: true),
     Permission("payment.returned", [.finance, .fundManager]),
     Permission("statement.draft", [.finance, .fundManager], bySystem: true),
+    Permission("statement.address", [.operator, .finance]),
     Permission("statement.send", [.finance, .fundManager]),
     Permission("statement.look", [.trustee, .finance, .fundManager, .auditor]),
     Permission("proposal.make", [.finance, .fundManager, .operator, .supportAdult]),

@@ -167,6 +167,43 @@ extension TestHouse {
     #expect(try test.faults() == [])
   }
 
+  @Test func aTrusteesAddressIsRecordedInTheVaultAndUsedAndNobodyElsesCanBeSoChanged() throws {
+    let test = try closed()
+    let out = "\(test.folder)/mail"
+    let house = try test.house(
+      Who.finance, settings: test.settings(mail: try test.script("grep ^To: >>\(out)")))
+    #expect(throws: MailError.recipient) { try house.recordAddress("a@example.org\nBcc: b@example.org", of: 9) }
+    #expect(throws: LedgerError.self) { try house.recordAddress("a@example.org", of: 1) }
+    try house.recordAddress("nine@example.org", of: 9)
+    #expect(try house.sendStatement(november()).handedOver == [7, 8, 9])
+    let mail = String(decoding: try #require(FileManager.default.contents(atPath: out)), as: UTF8.self)
+    #expect(mail.hasSuffix("To: nine@example.org\n"))
+    #expect(try test.faults() == [])
+  }
+
+  @Test func whatWasIntendedBeforeAKillIsNotSentAgainUntilAPersonSaysSo() throws {
+    let test = try closed()
+    try test.change("killed", as: "statement.send", by: Who.finance) {
+      try StatementDelivery.record(.intended, to: 7, of: try november(), in: $0)
+    }
+    let house = try test.house(Who.finance, settings: test.settings(mail: try test.script("cat >/dev/null")))
+    let sent = try house.sendStatement(november())
+    #expect(sent.unsure == [7] && sent.handedOver == [8])
+  }
+
+  @Test func aStatementSentTwiceToOnePersonIsNamed() throws {
+    let test = try closed()
+    let house = try test.house(Who.finance, settings: test.settings(mail: try test.script("cat >/dev/null")))
+    _ = try house.sendStatement(november())
+    try test.reopen {
+      let raw = try Raw(test.home.database)
+      defer { raw.close() }
+      try raw.run("DROP TRIGGER statement_delivery_is_never_changed")
+      try raw.run("UPDATE statement_delivery SET person = 7 WHERE person = 8")
+    }
+    #expect(try test.faults().contains { $0.hasPrefix("statement-deliveries: statement_delivery 3 ") })
+  }
+
   @Test func whatTheMailProgramDidNotTakeIsTriedAgain() throws {
     let test = try closed()
     let failing = try test.house(Who.finance, settings: test.settings(mail: try test.script("cat >/dev/null; exit 75")))

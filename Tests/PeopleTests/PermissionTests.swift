@@ -90,6 +90,7 @@ import Testing
     ("payment.release", "fg", false, true),
     ("payment.returned", "fg", false, false),
     ("statement.draft", "fg", true, false),
+    ("statement.address", "of", false, false),
     ("statement.send", "fg", false, false),
     ("statement.look", "tfga", false, false),
     ("proposal.make", "fgos", false, false),

@@ -42,12 +42,14 @@ extension House {
 
   /// What does not agree, and what should be there and is not.
   func differences(_ month: Month, _ reading: Reading) throws -> [String] {
-    let late = try OpenExpectation.all(reading).filter { $0.expectation.dueDate <= month.lastDay.description }
+    let last = min(month.lastDay, businessDate).description
+    let late = try OpenExpectation.all(reading).filter { $0.expectation.dueDate <= last }
     let lateWords = Dictionary(grouping: late) { "\($0.expectation.from) to \($0.expectation.to)" }
       .sorted { $0.key < $1.key }.map { place, open in
-        let sum = Pence(open.reduce(0) { $0 + $1.duePence }).pounds
+        let sum = Pence(open.reduce(0) { $0 + $1.duePence })
         let since = open.map(\.expectation.dueDate).min() ?? ""
-        return "\(sum) from \(place) is late, the oldest since \(CivilDate(since)?.inWords ?? since)"
+        let what = sum < .zero ? "has not left the bank" : "is late"
+        return "\(sum.magnitude.pounds) from \(place) \(what), the oldest since \(CivilDate(since)?.inWords ?? since)"
       }
     return try Givers.payrollsNotCome(in: month, reading).map { "No file has come from \($0)" } + lateWords
       + bankDifferences(reading)

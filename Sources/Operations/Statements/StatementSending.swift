@@ -69,6 +69,22 @@ extension House {
     return sent
   }
 
+  /// Records where a trustee's copies go. The address lives in the vault alone.
+  /// - Throws: ``MailError/recipient`` if it is not one plain address; `LedgerError.notFound` if there is no such trustee.
+  public func recordAddress(_ address: String, of person: Int64, isDryRun: Bool = false) throws {
+    guard try Roles.held(by: person, store.reading).contains(.trustee) else {
+      throw LedgerError.notFound(kind: "trustee", id: "\(person)")
+    }
+    guard MailMessage.isAddress(address) else { throw MailError.recipient }
+    let request = WriteRequest(
+      Action("statement.address"), by: actor, key: freshKey("statement-address/\(person)"), inputs: Inputs([:]),
+      on: businessDate, isDryRun: isDryRun)
+    _ = try store.write(request) { [store] write in
+      try Vault.put(address, kind: .email, person: person, in: write, store: store)
+      return 0
+    }
+  }
+
   /// A person's word on a copy of which nobody knows whether it went.
   public func confirmStatement(_ month: Month, to person: Int64, arrived: Bool, isDryRun: Bool = false) throws {
     try record(arrived ? .saidSent : .saidNotSent, month, person, isDryRun: isDryRun)

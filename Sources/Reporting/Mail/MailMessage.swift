@@ -141,7 +141,7 @@ public enum MailError: Refusal, Equatable {
   public var sentence: String {
     self == .sender
       ? "The address in statement.yaml (mail, from) is not one plain address. Nothing was sent."
-      : "The reader's address is not one plain address. Nothing was sent to them."
+      : "That is not one plain address, such as name@example.org. Nothing was recorded or sent."
   }
   /// See `Refusal`.
   public var exit: ExitStatus { self == .sender ? .configuration : .inputRefused }

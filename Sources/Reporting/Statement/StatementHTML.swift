@@ -203,7 +203,7 @@ public enum StatementHTML {
 
   private static func list(_ lines: [String], none: String, to html: inout HTMLWriter) {
     guard !lines.isEmpty else { return html.element("p", none) }
-    html.element("ul") { html in for line in lines { html.element("li", line) } }
+    html.element("ul", ["class": "lines"]) { html in for line in lines { html.element("li", line) } }
   }
 
   private static func footer(_ content: StatementContent, to html: inout HTMLWriter) {

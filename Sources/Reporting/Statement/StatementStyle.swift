@@ -33,6 +33,7 @@ enum StatementStyle {
     .small{font-size:.82rem}
     .small th,.small td{padding:.08rem .3rem}
     ul{margin:.2rem 0;padding-left:1.2rem}
+    .lines{columns:2 24rem;column-gap:2rem}
     footer{margin-top:1.6rem;border-top:2px solid #1d4f73;padding-top:.4rem;font-size:.85rem;color:#333}
     code{font-family:"Liberation Mono","DejaVu Sans Mono",monospace;font-size:.85em}
     @media (max-width:34rem){
@@ -54,6 +55,7 @@ enum StatementStyle {
     th,td{padding:.45mm 1.5mm}
     .part th{padding-top:1.5mm}
     tr,.chart{break-inside:avoid}
+    .lines{columns:2;column-gap:8mm;font-size:8.4pt}
     .charts{margin-right:-6mm}
     .chart{flex:1 1 50mm;padding-right:6mm}
     .chart .note{font-size:8.4pt}

@@ -10,7 +10,7 @@ import Store
 struct StatementCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "statement", abstract: "What the scheme had, got and spent.",
-    subcommands: [OfMonth.self, StatementSendCommand.self, StatementConfirmCommand.self])
+    subcommands: [OfMonth.self, StatementSendCommand.self, StatementConfirmCommand.self, StatementAddressCommand.self])
 
   struct OfMonth: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,4 @@
-// nolimits statement send, nolimits statement confirm
+// nolimits statement send, nolimits statement confirm, nolimits statement address
 
 import ArgumentParser
 import Dates
@@ -78,6 +78,34 @@ struct StatementConfirmCommand: ParsableCommand {
       word == .arrived
       ? "Recorded: person \(person) has it." : "Recorded. Send it again with: nolimits statement send \(month)"
     try common.screen.show(["month": month.description, "result": words], words: words)
+    dryRun.remind(common.screen)
+  }
+}
+
+struct StatementAddressCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "address", abstract: "Record where a trustee's copies go.",
+    discussion: """
+      EXAMPLES
+        nolimits statement address 7
+        nolimits statement address 7 <<<'{"email":"name@example.org"}'
+
+      The address is asked for, or read from stdin as JSON. It lives in the vault.
+      """)
+  @OptionGroup var common: Common
+  @OptionGroup var dryRun: DryRun
+  @Argument(help: "The trustee's number.")
+  var person: Int64
+
+  private struct Answer: Decodable {
+    let email: String
+  }
+
+  func run() throws {
+    let house = try common.houseForDecision()
+    let answer = try Ask.personal(Answer.self) { Answer(email: try Ask.line("Address: ")) }
+    try house.recordAddress(answer.email, of: person, isDryRun: dryRun.isOn)
+    try common.screen.show(["person": person], words: "The address of person \(person) is recorded.")
     dryRun.remind(common.screen)
   }
 }
