@@ -29,7 +29,7 @@ enum StatementStyle {
     .wide:focus{outline:3px solid #1d4f73}
     .charts{display:flex;flex-wrap:wrap;margin-right:-1.6rem}
     .chart{flex:1 1 17rem;min-width:0;padding-right:1.6rem}
-    .chart svg{display:block;width:100%;height:auto;max-width:26rem;margin:.3rem 0}
+    .chart svg{display:block;width:100%;height:auto;max-width:21rem;margin:.3rem 0}
     .small{font-size:.82rem}
     .small th,.small td{padding:.08rem .3rem}
     ul{margin:.2rem 0;padding-left:1.2rem}
