@@ -22,4 +22,19 @@ struct MonthEndTests {
     #expect(try home.text("statements/2026-10/draft.html").contains("DRAFT. The month is open."))
   }
 
+  @Test("month list shows a small number of givers as c")
+  func givers() throws {
+    let home = try TestHome(.morning)
+    for (month, givers) in [(24_320, 6), (24_321, 5)] {
+      try home.sql(
+        """
+        INSERT INTO month_state (month, is_open) VALUES (\(month), 0);
+        INSERT INTO month_close (month, givers, waiting, head_link, head) VALUES (\(month), \(givers), 0, 1, x'00')
+        """)
+    }
+    let list = try home.run("month", "list", "--json")
+    #expect(list.status == 0, "\(list.error)")
+    let months = try #require(JSONSerialization.jsonObject(with: Data(list.out.utf8)) as? [[String: Any]])
+    #expect(months.map { $0["givers"] as? String } == ["c", "6"])
+  }
 }

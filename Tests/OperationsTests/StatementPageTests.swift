@@ -115,6 +115,20 @@ import Testing
     for balance in content.balances { #expect(pictures[0][1].contains(">\(Pence(balance.pence).pounds)</td>")) }
   }
 
+  @Test func whatIsTakenBackIsABarBelowNothingAndABalanceMayBeNegative() throws {
+    let test = try TestHouse()
+    let gift = try test.give(50_000)
+    try test.agree { try $0.closeMonth(try november()) }
+    try test.agree { try $0.reverse(Correction(entry: gift.id, reason: .notComing)) }
+    let house = try test.house(Who.finance, settings: "yearBegins: 12")
+    let content = try house.statement(november().next, test.store.reading)
+    #expect(content.figures.income.first { $0.code == "gifts" }?.yearToDatePence == -50_000)
+    let page = String(decoding: StatementHTML.bytes(content), as: UTF8.self)
+    #expect(page.contains("stroke-dasharray=\"4 2\"") && page.contains(">-£500.00</text>"))
+    #expect(page.contains("-£500.00 came in."))
+    #expect(content.corrections.map(\.pence) == [-50_000])
+  }
+
   @Test func theSameContentIsTheSameBytes() throws {
     let test = try TestHouse(copyOf: try Scenario.made.get())
     #expect(try page(test, november()) == page(test, november()))

@@ -173,7 +173,9 @@ public enum StatementHTML {
         html.element("p", "Nothing waits.")
       } else {
         html.element("table") { html in
-          html.element("caption", "What waits for a person, and for how long")
+          html.element(
+            "caption",
+            "What waits for a person, and for how long\(content.fund == nil ? "" : ", in all funds together")")
           heads(["What", "How many", "Oldest since", "Days"], to: &html)
           html.element("tbody") { html in
             for item in content.waiting {
