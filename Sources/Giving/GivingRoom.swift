@@ -22,6 +22,10 @@ public enum GivingRoom {
     Gift.schema + GiftImport.schema + MatchOffer.schema + MatchClaim.schema
       + Campaign.schema)
 
+  /// Gift Aid.
+  public static let giftAid = Migration(
+    "0014-gift-aid", Declaration.schema + GiftGiver.schema + GiftAidClaim.schema + GiftAidSchedule.schema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
@@ -29,6 +33,8 @@ public enum GivingRoom {
       PayrollFile.stateBook, PostedFile.book, AgencyImport.book, AgencyReportLine.book, AgencyDonor.book, CutOff.book,
       Gift.book, GiftImport.book, MatchOffer.book, MatchClaim.book, MatchClaim.giftBook, Campaign.book,
       Campaign.boughtBook,
+      Declaration.book, Declaration.cancelBook, GiftGiver.book, GiftAidClaim.book, GiftAidClaim.giftBook,
+      GiftAidSchedule.book,
     ],
     tallies: [Mandate.tally], workings: [Post.vault])
 

@@ -34,6 +34,8 @@ public struct SchemeConfiguration: Sendable {
   public let platforms: [Platform]
   /// The panel's settings.
   public let panel: PanelSettings
+  /// What Gift Aid works with; nil where there is no file for it.
+  public let giftAid: GiftAidRules?
   /// How mandate files are read.
   public let mandateLayout: Layout
   /// The digest of each file, by name.
@@ -68,6 +70,7 @@ public struct SchemeConfiguration: Sendable {
       platforms: FileManager.default.fileExists(atPath: "\(path)/platforms")
         ? try yamlFiles("\(path)/platforms").map { try Platform.read($0) } : [],
       panel: try PanelSettings.read("\(path)/panel.yaml"),
+      giftAid: try optional("\(path)/gift-aid.yaml") { try GiftAidRules.read($0) },
       mandateLayout: try Layout(from: layout.required("layout")), files: files, digest: digest(of: files))
   }
 
@@ -149,6 +152,11 @@ public struct SchemeConfiguration: Sendable {
     return GivingRules(
       remittanceDays: days.sorted { $0.from < $1.from }, holidays: Holidays(holidays),
       agencyDays: agencyDays.sorted { $0.from < $1.from })
+  }
+
+  /// A file that a scheme may do without.
+  private static func optional<Value>(_ path: String, _ read: (String) throws -> Value) throws -> Value? {
+    FileManager.default.fileExists(atPath: path) ? try read(path) : nil
   }
 
   private static func yamlFiles(_ folder: String) throws -> [String] {

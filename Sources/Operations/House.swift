@@ -80,6 +80,7 @@ public final class House {
     LedgerRoom.reasons, GivingRoom.gifts, LedgerRoom.months,
     LedgerRoom.reservations, GrantsRoom.migration,
     PeopleRoom.passcodes, GrantsRoom.panel,
+    GivingRoom.giftAid,
     StatementsRoom.migration,
   ]
 

@@ -15,6 +15,7 @@ extension House {
     LedgerRoom.checks + PeopleRoom.checks + GivingRoom.checks + GivingRoom.agencyChecks
       + [LineProof.check(profiles: configuration.profiles)] + ExchangeRoom.checks + BankingRoom.checks
       + GrantsRoom.checks
+      + GivingRoom.giftAidChecks
       + StatementsRoom.checks
   }
 

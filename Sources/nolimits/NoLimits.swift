@@ -33,6 +33,7 @@ struct NoLimits: ParsableCommand {
       BankCommand.self, GiftCommand.self, CampaignCommand.self, MatchCommand.self, TakeOnCommand.self,
       ProgrammeCommand.self, RoundCommand.self, ApplicationCommand.self, PanelCommand.self, AwardCommand.self,
       PaymentCommand.self,
+      DeclarationCommand.self,
       ExportCommand.self, ReportCommand.self,
       PersonCommand.self, AuditCommand.self, BackupCommand.self,
     ])

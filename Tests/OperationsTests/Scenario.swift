@@ -175,12 +175,30 @@ enum Scenario {
     try otherMoney(test)
     try grants(test)
     try panel(test)
+    try giftAid(test)
     try test.sendOctober()
     try #require(try test.faults() == [])
     // What is kept is the closed home: one file, no log.
     let kept = try TestHouse.newFolder() + "/home"
     try test.reopen { try FileManager.default.copyItem(atPath: test.home.path, toPath: kept) }
     return kept
+  }
+
+  /// Two givers who declared, one of whom took it back; two claims, the second with something given back; two schedules.
+  private static func giftAid(_ test: TestHouse) throws {
+    let gifts = try (1...3).map { try test.give($0 * 1_000, by: .anonymous, into: "main", another: true) }
+    let givers = try ["A-1001", "A-1007"].map { try test.donor($0) }
+    let numbers = try givers.map { try test.declare($0) }
+    for (gift, giver) in zip(gifts, givers + givers) {
+      try test.house(Who.finance).nameGiver(of: gift.id, person: giver)
+    }
+    _ = try #require(try test.claim())
+    try test.agree { try $0.reverse(Correction(entry: gifts[0].id, reason: .wrongDetails)) }
+    let more = try test.give(9_000, by: .anonymous, into: "main", another: true)
+    try test.house(Who.finance).nameGiver(of: more.id, person: givers[1])
+    try #require(try #require(try test.claim()).adjustmentPence > 0)
+    for number in [1, 2] as [Int64] { _ = try test.house(Who.finance).exportGiftAid(number) }
+    for number in numbers { try test.house(Who.finance).cancelGiftAid(number, from: try day("2026-12-09")) }
   }
 
   /// An award that is paid in part, one that waits for a signature, one with a rule set aside.

@@ -12,7 +12,8 @@ import Store
 struct GiftCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gift", abstract: "Gifts that do not come from pay.",
-    subcommands: [Add.self, Import.self, List.self], defaultSubcommand: List.self)
+    subcommands: [Add.self, Import.self, List.self, GiftGiverCommand.self, GiftClaimCommand.self],
+    defaultSubcommand: List.self)
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
