@@ -107,7 +107,8 @@ let package = Package(
     .testTarget(
       name: "PracticeTests",
       dependencies: [
-        "Practice", "Operations", "Exchange", "Giving", "Ledger", "People", "Batch", "Store", "Files", "Money", "Dates",
+        "Practice", "Operations", "Reporting", "Exchange", "Giving", "Ledger", "People", "Batch", "Store", "Files",
+        "Money", "Dates",
       ], swiftSettings: careful),
     .testTarget(
       name: "GrantsTests", dependencies: ["Grants", "Ledger", "People", "Store", "Files", "Money", "Dates", crypto],

@@ -30,6 +30,11 @@ public struct MonthClose: Codable, Hashable, Sendable {
       [.integer(through)], reading)
   }
 
+  /// How often a month was closed: more than once where it was opened again in between.
+  public static func times(_ month: Month, _ reading: Reading) throws -> Int {
+    Int(try reading.int("SELECT count(*) FROM month_close WHERE month = ?", [.integer(Int64(month.monthNumber))]))
+  }
+
   /// The month whose turn it is: the one after the last closed, else the first with an entry. Nil while there is none.
   public static func nextInOrder(_ reading: Reading) throws -> Month? {
     if let through = try Months.read(reading).closedThrough { return through.next }

@@ -65,11 +65,15 @@ extension House {
     let request = WriteRequest(
       Action(proposal.action), by: actor, key: "approval/\(id)", inputs: Inputs(["proposal": proposal.inputs]),
       on: businessDate, proposer: Actor(name: proposal.proposer), isDryRun: isDryRun)
-    return try store.write(request) { write in
+    let words = try store.write(request) { write in
       try proposal.decide(true, by: actor, in: write)
       try carryOut(proposal.action, proposal.inputs, in: write)
       return "Done: \(proposal.words)."
     }.value
+    if proposal.action == "month.close", !isDryRun, let month = Month(proposal.subject) {
+      try putInPlace(month, evenChanged: true)
+    }
+    return words
   }
 
   /// The second person's no.

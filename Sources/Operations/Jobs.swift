@@ -40,6 +40,7 @@ extension House {
     sweepDryRuns(home)
     forgetRejected(home)
     sweepLetters()
+    try? putBackStatements()
     for folder in [home.spool, home.archive, home.rejected, "\(home.outbox)/foundation"] {
       AtomicFile.sweepTemporaries(in: folder)
     }

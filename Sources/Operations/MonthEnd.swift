@@ -5,6 +5,8 @@ import Dates
 import Foundation
 import Giving
 import Ledger
+import People
+import Reporting
 import Store
 
 /// What is still open at the end of a month. None of it stops the close: it is for the two people to judge.
@@ -21,6 +23,8 @@ public struct MonthChecklist: Codable, Sendable {
   public let latePayments: Int
   /// Lines of bank statements that nobody has assigned.
   public let bankLines: Int
+  /// Where bank and books do not say the same, in words.
+  public let bankDifferences: [String]
 
   /// Each thing that is open, in words.
   public var words: [String] {
@@ -33,7 +37,7 @@ public struct MonthChecklist: Codable, Sendable {
         line(Int(openItems), "1 item waits for a person", "items wait for a person"),
         line(latePayments, "1 payment is late", "payments are late"),
         line(bankLines, "1 line of a bank statement is not assigned", "lines of bank statements are not assigned"),
-      ].compactMap { $0 }
+      ].compactMap { $0 } + bankDifferences.map { "t\($0.dropFirst())" }
   }
 }
 
@@ -52,7 +56,7 @@ extension House {
       heldFiles: try PayrollFile.all(reading, state: .held).count,
       openItems: try OpenItem.counts(reading).reduce(0) { $0 + $1.count },
       latePayments: try OpenExpectation.all(reading).filter { $0.expectation.dueDate <= last }.count,
-      bankLines: try WaitingLine.all(reading).count)
+      bankLines: try WaitingLine.all(reading).count, bankDifferences: try bankDifferences(reading))
   }
 
   /// Closes a month: a proposal, which a second person approves. What is open stands in its words.
@@ -64,6 +68,28 @@ extension House {
       "month.close", subject: month.description, MonthChange(month: month.description),
       words: "close \(month.inWords)" + (open.isEmpty ? ", nothing open" : " although " + open.joined(separator: ", ")),
       isDryRun: isDryRun)
+  }
+
+  /// Marks a month ready for its close: a proposal, whose words hold what is open. Marked before, it is said so.
+  /// - Throws: `LedgerError.month` if it is not its turn, or not over.
+  public func readyMonth(_ month: Month, isDryRun: Bool = false) throws -> String {
+    if let ready = try readyProposal(month) {
+      return
+        "\(month.inWords) is ready as A\(ready.number). Another person closes it with: nolimits month close \(month)"
+    }
+    return try closeMonth(month, isDryRun: isDryRun)
+  }
+
+  /// Closes a month that another person marked ready; else marks it ready.
+  public func closeReadyMonth(_ month: Month, isDryRun: Bool = false) throws -> String {
+    guard let ready = try readyProposal(month), ready.proposer != actor.name else {
+      return try readyMonth(month, isDryRun: isDryRun)
+    }
+    return try approve("A\(ready.number)", isDryRun: isDryRun)
+  }
+
+  private func readyProposal(_ month: Month) throws -> Proposal? {
+    try Proposal.open(store.reading).first { $0.action == "month.close" && $0.subject == month.description }
   }
 
   /// Opens the last closed month again: a proposal, which a second person approves.
@@ -83,6 +109,9 @@ extension House {
     if action == "month.close" {
       let givers = try Givers.count(in: month, write.reading)
       try MonthClose.close(month, givers: givers, on: businessDate, in: write)
+      for fund in try Self.scopes(write.reading) {
+        try KeptStatement.keep(try statement(month, fund: fund, write.reading), of: month, in: write)
+      }
     } else {
       try MonthClose.reopen(month, in: write)
     }

@@ -6,6 +6,7 @@ import Giving
 import Grants
 import Ledger
 import People
+import Reporting
 import Store
 
 extension House {
@@ -15,6 +16,7 @@ extension House {
       + [LineProof.check(profiles: configuration.profiles)] + ExchangeRoom.checks + BankingRoom.checks
       + GrantsRoom.checks
       + GivingRoom.giftAidChecks
+      + StatementsRoom.checks
   }
 
   /// Proves the books.

@@ -1,5 +1,6 @@
 // Who holds which role, and by which login a person comes in.
 
+import Dates
 import Store
 
 /// Roles given and taken.
@@ -25,6 +26,49 @@ public enum Roles {
       group_concat(role) FROM role_held WHERE held = 1 GROUP BY person ORDER BY person
       """
     ) { ($0.int(0), $0.optionalText(1), $0.text(2).split(separator: ",").compactMap { Role(rawValue: String($0)) }) }
+  }
+
+  /// A role given or taken.
+  public struct Change: Codable, Hashable, Sendable {
+    /// The day it was done for, ISO.
+    public let date: String
+    /// Whose role.
+    public let person: Int64
+    /// The role.
+    public let role: Role
+    /// Whether it was given.
+    public let given: Bool
+    /// Who did it.
+    public let actor: String
+    /// Who proposed it, where two people acted; else empty.
+    public let proposer: String
+
+    /// In words, persons by their numbers.
+    public var words: String {
+      func said(_ name: String) -> String { name.replacing(":", with: " ") }
+      let isAlone = proposer.isEmpty || proposer == actor
+      let by = isAlone ? "by \(said(actor))" : "proposed by \(said(proposer)), agreed by \(said(actor))"
+      return "\(date): \(role.words) \(given ? "given to" : "taken from") person \(person), \(by)"
+    }
+  }
+
+  /// The roles given and taken between two days, both included, the oldest first.
+  public static func changes(
+    from first: CivilDate, through last: CivilDate, _ reading: Reading
+  ) throws -> [Change] {
+    try reading.all(
+      """
+      SELECT l.business_date, role.person, role.role, role.given, l.actor, l.proposer FROM role
+      JOIN audit_rows AS r ON r.book = 'role' AND role.id >= r.first_row AND role.id < r.first_row + r.count
+      JOIN audit_link AS l ON l.id = r.link WHERE l.business_date BETWEEN ? AND ? ORDER BY role.id
+      """, [.day(first), .day(last)]
+    ) { row in
+      try Role(rawValue: row.text(2)).map {
+        Change(
+          date: try row.day(0).description, person: row.int(1), role: $0, given: row.int(3) == 1, actor: row.text(4),
+          proposer: row.text(5))
+      }
+    }.compactMap(\.self)
   }
 
   static let book = Book("role", ["person", "role", "given"])

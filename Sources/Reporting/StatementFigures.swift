@@ -30,12 +30,21 @@ public struct StatementFigures: Codable, Hashable, Sendable {
   /// Where the closing balance lies at the end of each column: in the account, on its way, promised, can be awarded.
   public let position: [Line]
 
-  /// The first month of the scheme's year.
+  /// The month of the year, 1 to 12, in which the scheme's year begins where no setting says otherwise.
   public static let yearBegins = 4
 
   /// The figures of a month, of all funds or of one, from the running balances.
+  /// - Parameter yearBegins: the month, 1 to 12, in which the year of the second column begins.
   /// - Throws: `LedgerError.notFound` for a fund that there is not.
-  public static func read(_ month: Month, fund code: String? = nil, _ reading: Reading) throws -> StatementFigures {
+  public static func read(
+    _ month: Month, fund code: String? = nil, yearBegins: Int = Self.yearBegins, _ reading: Reading
+  ) throws -> StatementFigures {
+    StatementFigures(month, fund: code, yearBegins: yearBegins, try sums(through: month, fund: code, reading))
+  }
+
+  /// The sums by account, fund and month up to the end of a month, with what waits for a signature.
+  /// - Throws: `LedgerError.notFound` for a fund that there is not.
+  static func sums(through month: Month, fund code: String? = nil, _ reading: Reading) throws -> [FundSum] {
     var number: Int64?
     if let code {
       guard let found = try Funds.read(reading)[code] else { throw LedgerError.notFound(kind: "fund", id: code) }
@@ -43,19 +52,48 @@ public struct StatementFigures: Codable, Hashable, Sendable {
     }
     let sums = try reading.all(
       """
-      SELECT account, fund, month, debit_pence - credit_pence FROM balance WHERE month <= ?1 AND (?2 IS NULL OR fund = ?2)
+      SELECT account, fund, month, debit_pence, credit_pence FROM balance WHERE month <= ?1 AND (?2 IS NULL OR fund = ?2)
       """, [.integer(Int64(month.monthNumber)), .integer(number)]
-    ) { FundSum(account: $0.text(0), fund: $0.int(1), month: try $0.month(2), pence: $0.int(3)) }
+    ) { row in
+      let (account, fund, month) = (row.text(0), row.int(1), try row.month(2))
+      // What was promised and what came back of it are lines of their own.
+      guard account.hasPrefix("expense:grants:") else {
+        return [FundSum(account: account, fund: fund, month: month, pence: row.int(3) - row.int(4))]
+      }
+      return [
+        FundSum(account: account, fund: fund, month: month, pence: row.int(3)),
+        FundSum(account: Flow.writtenBack, fund: fund, month: month, pence: -row.int(4)),
+      ]
+    }.flatMap(\.self)
     let held = try Reservation.changes(reading).filter { number == nil || $0.fund == number }.map {
       FundSum(account: Place.held, fund: $0.fund, month: $0.date.month, pence: -$0.amount.rawValue)
     }
-    return StatementFigures(month, fund: code, sums + held)
+    return sums + held
+  }
+
+  /// What the funds had at the end of each of the twelve months up to this one, the oldest first.
+  static func balances(_ month: Month, _ sums: [FundSum]) -> [(month: Month, pence: Int64)] {
+    (-11...0).map { step in
+      let end = month.adding(step)
+      return (end, -sums.reduce(0) { $0 + ($1.month <= end && Flow.of($1.account) != nil ? $1.pence : 0) })
+    }
+  }
+
+  /// Whether an account is one of income or expense: the balance changes by what is posted to it.
+  static func changesBalance(_ account: String) -> Bool { Flow.of(account) != nil }
+
+  /// The lines of what came in.
+  public var income: [Line] { movements.filter { line in Flow.all.contains { $0.code == line.code && $0.isIncome } } }
+
+  /// The lines of what went out.
+  public var expense: [Line] {
+    movements.filter { line in Flow.all.contains { $0.code == line.code && $0.isExpense } }
   }
 
   /// The figures of a month from sums by account, fund and month.
-  public init(_ month: Month, fund: String? = nil, _ sums: [FundSum]) {
-    let year = (month.number >= Self.yearBegins ? month.year : month.year - 1)
-    let start = Month(year: year, month: Self.yearBegins) ?? month
+  public init(_ month: Month, fund: String? = nil, yearBegins: Int = Self.yearBegins, _ sums: [FundSum]) {
+    let year = (month.number >= yearBegins ? month.year : month.year - 1)
+    let start = Month(year: year, month: yearBegins) ?? month
     let spans = [month...month, start...month, month.adding(-12)...month.adding(-12)]
     func line(_ code: String, _ words: String, _ pence: (ClosedRange<Month>) -> Int64) -> Line {
       let columns = spans.map(pence)
@@ -85,7 +123,6 @@ public struct StatementFigures: Codable, Hashable, Sendable {
   /// - Parameter waiting: how many things wait for a person.
   public func firstLine(waiting: Int64) -> String {
     func pence(_ code: String) -> Int64 { position.first { $0.code == code }?.monthPence ?? 0 }
-    let income = movements.filter { line in Flow.all.contains { $0.code == line.code && $0.isIncome } }
     let cameIn = income.reduce(0) { $0 + $1.monthPence }
     return """
       \(Pence(pence("available")).pounds) can be awarded. \(Pence(cameIn).pounds) came in. \
@@ -118,6 +155,10 @@ private struct Flow: Equatable {
   let account: String
 
   var isIncome: Bool { account.hasPrefix("income:") }
+  var isExpense: Bool { account.hasPrefix("expense:") || account == Self.writtenBack }
+
+  /// What came back of grants, or was not used: no account of its own, but the credits of the grants' accounts.
+  static let writtenBack = "written-back"
 
   /// The kind that an account counts as; nil where it is no income or expense. The first that fits.
   static func of(_ account: String) -> Flow? { all.first { account.hasPrefix($0.account) } }
@@ -137,6 +178,7 @@ private struct Flow: Equatable {
     Flow(code: "grants-individuals", words: "Grants to individuals", account: "expense:grants:individuals"),
     Flow(code: "grants-activities", words: "Grants for activities", account: "expense:grants:activities"),
     Flow(code: "grants-community", words: "Grants for community action", account: "expense:grants:community"),
+    Flow(code: "grants-written-back", words: "Grants not used or sent back", account: Flow.writtenBack),
     Flow(code: "transfers-out", words: "To other funds", account: "expense:transfers-out"),
     Flow(code: "volunteering", words: "Volunteers' expenses", account: "expense:volunteering"),
     Flow(code: "other-expense", words: "Other expenses", account: "expense:"),

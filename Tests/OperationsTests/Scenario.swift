@@ -177,6 +177,7 @@ enum Scenario {
     try panel(test)
     try giftAid(test)
     try afterAward(test)
+    try test.sendOctober()
     try #require(try test.faults() == [])
     // What is kept is the closed home: one file, no log.
     let kept = try TestHouse.newFolder() + "/home"
@@ -272,6 +273,7 @@ enum Scenario {
     try test.change("close/2026-10", as: "fund.open", by: Who.finance) {
       try MonthClose.close(
         try day("2026-10-01").month, givers: 20, on: try day(TestHouse.today), in: $0)
+      try test.keepOctober(in: $0)
     }
     let third =
       "H,1,SBC,STAFF,2026-10-30,M1,0003,2026-10-28T18:00:00Z\nD,100234,NOLIM,10.00,,\nD,999999,NOLIM,1.00,,\nT,2,11.00\n"

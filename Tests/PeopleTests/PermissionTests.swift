@@ -6,7 +6,7 @@ import Store
 import Testing
 
 @Suite struct PermissionTests {
-  /// Action; who may: f finance, g fund manager, o operator, s support adult, a auditor; whether the night may, and
+  /// Action; who may: f finance, g fund manager, o operator, s support adult, a auditor, t trustee; whether the night may, and
   /// whether two people must.
   static let wanted: [(action: String, who: String, night: Bool, two: Bool)] = [
     ("scheme.start", "o", true, false),
@@ -103,13 +103,17 @@ import Testing
     ("followup.record", "s", false, false),
     ("followup.consent", "s", false, false),
     ("followup.close", "s", false, false),
+    ("statement.draft", "fg", true, false),
+    ("statement.address", "of", false, false),
+    ("statement.send", "fg", false, false),
+    ("statement.look", "tfga", false, false),
     ("proposal.make", "fgos", false, false),
     ("proposal.refuse", "fgos", false, false),
     ("look", "fgsa", false, false),
   ]
 
   private static let letters: [(Role, Character)] = [
-    (.finance, "f"), (.fundAdministrator, "p"), (.supportAdult, "s"), (.fundManager, "g"), (.trustee, "-"),
+    (.finance, "f"), (.fundAdministrator, "p"), (.supportAdult, "s"), (.fundManager, "g"), (.trustee, "t"),
     (.auditor, "a"),
     (.operator, "o"),
   ]

@@ -55,6 +55,9 @@ import Testing
     let house = try player.house
     let differences = try ModelBooks(house).differences(from: ModelBooks(auditor))
     #expect(differences == [], "seed \(seed)")
+    let statement = try ModelStatement.differences(
+      house, ModelBooks(auditor), funds: Self.fundCodes, yearBegins: 1 + seed % 12)
+    #expect(statement == [], "seed \(seed)")
     let verified = try house.verify()
     let isClean = verified.ok
     #expect(isClean, "seed \(seed): \(verified.checks.filter { !$0.ok })")

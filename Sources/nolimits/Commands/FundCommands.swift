@@ -10,7 +10,9 @@ import Store
 struct FundCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fund", abstract: "Funds: what money is for.",
-    subcommands: [List.self, Show.self, Open.self, Close.self, FundTransferCommand.self])
+    subcommands: [
+      List.self, Show.self, Open.self, Close.self, FundTransferCommand.self, FundStatementCommand.self,
+    ])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "Every fund and its money.")

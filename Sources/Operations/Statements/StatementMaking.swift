@@ -1,0 +1,66 @@
+// What a statement is made of, gathered from all rooms.
+
+import Banking
+import Dates
+import Foundation
+import Giving
+import Ledger
+import Money
+import Reporting
+import Store
+
+extension House {
+  /// A month's statement as it stands now; for a closed month, what it would be if it were made again.
+  /// - Parameters:
+  ///   - fund: a fund's code; nil for all funds together.
+  ///   - small: which counts of people are hidden; nil shows all.
+  public func statement(
+    _ month: Month, fund: String? = nil, hiding small: SmallNumbers? = SmallNumbers(), _ reading: Reading
+  ) throws -> StatementContent {
+    try StatementContent.read(month, fund: fund, try setting(month, reading), hiding: small, reading)
+  }
+
+  private func setting(_ month: Month, _ reading: Reading) throws -> StatementSetting {
+    let close = try MonthClose.find(month, reading)
+    return StatementSetting(
+      scheme: configuration.schemeName, isPractice: store.isPractice,
+      yearBegins: try configuration.statements().yearBegins, asOf: businessDate,
+      givers: close == nil ? try Givers.count(in: month, reading) : 0, waiting: try waiting(reading),
+      differences: try differences(month, reading),
+      auditHead: try close.flatMap { try store.signedHead(upTo: $0.headLink)?.line })
+  }
+
+  /// What waits for a person, by kind.
+  private func waiting(_ reading: Reading) throws -> [StatementContent.Waiting] {
+    Dictionary(grouping: try OpenItem.open(reading), by: \.code).compactMap { code, items in
+      items.compactMap { CivilDate($0.eventDate) }.min().map {
+        StatementContent.Waiting(
+          code: code, words: ItemWords.of(code), count: Int64(items.count), since: $0, on: businessDate)
+      }
+    }.sorted { ($0.since, $0.code) < ($1.since, $1.code) }
+  }
+
+  /// What does not agree, and what should be there and is not.
+  func differences(_ month: Month, _ reading: Reading) throws -> [String] {
+    let last = min(month.lastDay, businessDate).description
+    let late = try OpenExpectation.all(reading).filter { $0.expectation.dueDate <= last }
+    let lateWords = Dictionary(grouping: late) { "\($0.expectation.from) to \($0.expectation.to)" }
+      .sorted { $0.key < $1.key }.map { place, open in
+        let sum = Pence(open.reduce(0) { $0 + $1.duePence })
+        let since = open.map(\.expectation.dueDate).min() ?? ""
+        let what = sum < .zero ? "has not left the bank" : "is late"
+        return "\(sum.magnitude.pounds) from \(place) \(what), the oldest since \(CivilDate(since)?.inWords ?? since)"
+      }
+    return try Givers.payrollsNotCome(in: month, reading).map { "No file has come from \($0)" } + lateWords
+      + bankDifferences(reading)
+  }
+
+  /// The bank accounts of which bank and books do not say the same.
+  func bankDifferences(_ reading: Reading) throws -> [String] {
+    try BankReconciliation.accounts(reading).filter { !$0.isShared && $0.differencePence != 0 }.map {
+      let amount = Pence($0.differencePence)
+      return
+        "The bank account \($0.account) holds \(amount.magnitude.pounds) \(amount > .zero ? "more" : "less") than the books say"
+    }
+  }
+}
