@@ -90,7 +90,7 @@ extension House {
     "suspense-settled": "suspense that a person settled", "agency-report": "an agency's report",
     "bank-statement": "a statement of the bank", "bank-assigned": "a line of the bank that a person assigned",
     "bank-returned": "a line of the bank that was put back into suspense", "gift": "a gift",
-    "web-gifts": "a payout of a web platform", "match": "a claim on a sponsor",
+    "web-gifts": "a payout of a web platform", "gift-aid": "a claim of Gift Aid", "match": "a claim on a sponsor",
     "fund-transfer": "money moved between funds", "correction": "an entry that two people took back",
     "opening": "balances taken on",
   ]

@@ -241,9 +241,12 @@ enum Scenario {
     try test.ask(for: .quote, false)
     let (number, payment) = try test.paid(test.form("Dee Four"))
     try test.note(.receipt, number, "R-1", file: [1, 2, 3])
-    try test.step("payment.returned", by: Who.finance) {
-      try Payment.unspent(
-        payment, amount: Pence(1_000), on: try day(TestHouse.today), by: Who.finance, in: $0)
+    try test.note(.receipt, number, "R-2", file: [4, 5])
+    for unspent in [1_000, 500] as [Int64] {
+      try test.step("payment.returned", by: Who.finance) {
+        try Payment.unspent(
+          payment, amount: Pence(unspent), on: try day(TestHouse.today), by: Who.finance, in: $0)
+      }
     }
     for kind in [LetterKind.received, .yes] { _ = try test.house(Who.support).makeLetter(kind, of: number) }
     try test.house(Who.support).letterSent(1)

@@ -66,7 +66,7 @@ public struct Payment: Codable, Hashable, Sendable {
     let all = try of(number, write.reading)
     let award = try Award.find(number, for: actor, write.reading)
     try requireAllBack(of: number, write.reading)
-    let taken = all.filter { $0.state != .returned }.map { Pence($0.amountPence - $0.backPence) }.sum()
+    let taken = standing(all.filter { $0.state != .returned })
     let left = Pence(award?.amountPence ?? 0) - taken
     guard amount > .zero, amount <= left else {
       throw GrantsError.tooMuch(what: "Award \(number)", has: left, wanted: amount)
@@ -136,7 +136,13 @@ public struct Payment: Codable, Hashable, Sendable {
 
   /// What was released of an award and did not come back.
   static func released(of number: Int64, _ reading: Reading) throws -> Pence {
-    try of(number, reading).filter { $0.state == .released }.map { Pence($0.amountPence - $0.backPence) }.sum()
+    standing(try of(number, reading).filter { $0.state == .released })
+  }
+
+  /// What these come to, less what came back unspent. It wraps: a book that somebody changed must not stop the proof
+  /// that names it.
+  private static func standing(_ payments: [Payment]) -> Pence {
+    Pence(payments.reduce(0) { $0 &+ ($1.amountPence &- $1.backPence) })
   }
 
   static func requireNoneOpen(of number: Int64, _ reading: Reading) throws {
