@@ -13,6 +13,10 @@ public enum ExchangeError: Refusal, Equatable {
   case changed(number: Int64)
   /// A file is not an export, or does not agree with itself.
   case disagrees(file: String, why: String)
+  /// What was to be written does not come to what the running balances say: the books contradict themselves.
+  case totals(what: String)
+  /// Accounts or funds for which the finance system's codes are not known.
+  case uncoded(names: [String])
 
   /// See `Refusal`.
   public var code: String {
@@ -21,6 +25,8 @@ public enum ExchangeError: Refusal, Equatable {
     case .schema: "schema"
     case .changed: "export-changed"
     case .disagrees: "export-disagrees"
+    case .totals: "export-totals"
+    case .uncoded: "no-account-code"
     }
   }
 
@@ -33,14 +39,18 @@ public enum ExchangeError: Refusal, Equatable {
     case .changed(let number):
       "Export \(number) made again is not what was recorded. Run: nolimits verify. Nothing was written."
     case .disagrees(let file, let why): "\(file) is refused: \(why). Fetch it again."
+    case .totals(let what):
+      "The \(what) do not come to what the balances say. Run: nolimits verify. Nothing was written."
+    case .uncoded(let names):
+      "There is no code for \(names.joined(separator: ", ")). Add it to outputs/accounts.yaml. Nothing was written."
     }
   }
 
   /// See `Refusal`.
   public var exit: ExitStatus {
     switch self {
-    case .againstSchema, .changed: .invariantBroken
-    case .schema: .configuration
+    case .againstSchema, .changed, .totals: .invariantBroken
+    case .schema, .uncoded: .configuration
     case .disagrees: .inputRefused
     }
   }

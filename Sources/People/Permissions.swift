@@ -69,6 +69,8 @@ public enum Permissions {
     Permission("campaign.bought", [.finance, .fundManager]),
     Permission("export.foundation", [.finance, .fundManager], bySystem: true),
     Permission("export.received", [.finance, .fundManager]),
+    Permission("export.journal", [.finance, .fundManager, .auditor]),
+    Permission("export.books", [.finance, .fundManager, .auditor]),
     Permission("programme.open", [.fundManager]),
     Permission("programme.close", [.fundManager]),
     Permission("round.open", [.fundManager, .supportAdult]),

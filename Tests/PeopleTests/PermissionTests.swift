@@ -53,6 +53,8 @@ import Testing
     ("campaign.bought", "fg", false, false),
     ("export.foundation", "fg", true, false),
     ("export.received", "fg", false, false),
+    ("export.journal", "fga", false, false),
+    ("export.books", "fga", false, false),
     ("programme.open", "g", false, false),
     ("programme.close", "g", false, false),
     ("round.open", "gs", false, false),

@@ -11,7 +11,8 @@ import Store
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Files for other systems.", subcommands: [Foundation.self])
+    commandName: "export", abstract: "Files for other systems.",
+    subcommands: [Foundation.self, Journal.self, Books.self])
 
   struct Foundation: ParsableCommand {
     static let configuration = CommandConfiguration(
