@@ -12,51 +12,57 @@ public enum GrantsRoom {
     Programme.schema + Round.schema + Application.schema + ApplicationFact.schema + Application.screeningSchema
       + Award.schema + Payment.schema)
 
+  /// The panel.
+  public static let panel = Migration("0013-panel", PanelMember.schema + Sitting.schema + PanelDecision.schema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
       Programme.book, Round.book, Application.book, Application.moves, ApplicationFact.book, Application.screenings,
       Award.steps, Payment.book, Payment.steps,
+      PanelMember.book, Sitting.steps, Sitting.items, PanelDecision.book, PanelDecision.choices, PanelDecision.voters,
     ],
-    tallies: [Round.tally, Application.tally], workings: [Application.applicants])
+    tallies: [Round.tally, Application.tally],
+    workings: [Application.applicants, Sitting.ballots, Sitting.halves])
 
   /// Its checks.
-  public static let checks: [Check] = [
-    Check("moves", "every move of an application begins where the one before it led, and is in the table") {
-      store, _ in try wrongMoves(store.reading)
-    },
-    Check("paid-awards", "no award is paid more than it came to") { store, _ in
-      try store.reading.all(
-        """
-        SELECT application, sum(amount_pence) FROM payment
-        WHERE (SELECT state FROM payment_step WHERE payment = public_id ORDER BY id DESC LIMIT 1) <> 'returned'
-        GROUP BY application HAVING sum(amount_pence)
-        > (SELECT sum(amount_pence) FROM award_step WHERE award_step.application = payment.application) LIMIT 20
-        """
-      ) { "application \($0.int(0)) has payments of \($0.int(1))p, more than its award" }
-    },
-    Check("payment-people", "whoever approves a payment neither proposed nor releases it") { store, _ in
-      try store.reading.all(
-        """
-        SELECT DISTINCT a.payment FROM payment_step AS a JOIN payment_step AS b ON b.payment = a.payment
-        AND b.actor = a.actor WHERE a.state = 'approved' AND b.state IN ('proposed', 'released') LIMIT 20
-        """
-      ) { "one person made two steps of \($0.text(0)) that take two" }
-    },
-    Check("promised", "what is promised is what awards say and was not released") { store, _ in
-      let posted = -(try accountBalance(.grantsPromised, store.reading)).rawValue
-      let listed = try promised(store.reading)
-      return posted == listed ? [] : ["\(posted)p is promised, awards say \(listed)p"]
-    },
-    Check("budgets", "no round awards more than its budget") { store, _ in
-      try store.reading.all(
-        """
-        SELECT code FROM grant_round WHERE id IN (SELECT max(id) FROM grant_round GROUP BY code)
-        AND budget_pence < (SELECT used_pence FROM round_use WHERE round = code) LIMIT 20
-        """
-      ) { "the round \($0.text(0)) awards more than its budget" }
-    },
-  ]
+  public static let checks: [Check] =
+    PanelChecks.all + [
+      Check("moves", "every move of an application begins where the one before it led, and is in the table") {
+        store, _ in try wrongMoves(store.reading)
+      },
+      Check("paid-awards", "no award is paid more than it came to") { store, _ in
+        try store.reading.all(
+          """
+          SELECT application, sum(amount_pence) FROM payment
+          WHERE (SELECT state FROM payment_step WHERE payment = public_id ORDER BY id DESC LIMIT 1) <> 'returned'
+          GROUP BY application HAVING sum(amount_pence)
+          > (SELECT sum(amount_pence) FROM award_step WHERE award_step.application = payment.application) LIMIT 20
+          """
+        ) { "application \($0.int(0)) has payments of \($0.int(1))p, more than its award" }
+      },
+      Check("payment-people", "whoever approves a payment neither proposed nor releases it") { store, _ in
+        try store.reading.all(
+          """
+          SELECT DISTINCT a.payment FROM payment_step AS a JOIN payment_step AS b ON b.payment = a.payment
+          AND b.actor = a.actor WHERE a.state = 'approved' AND b.state IN ('proposed', 'released') LIMIT 20
+          """
+        ) { "one person made two steps of \($0.text(0)) that take two" }
+      },
+      Check("promised", "what is promised is what awards say and was not released") { store, _ in
+        let posted = -(try accountBalance(.grantsPromised, store.reading)).rawValue
+        let listed = try promised(store.reading)
+        return posted == listed ? [] : ["\(posted)p is promised, awards say \(listed)p"]
+      },
+      Check("budgets", "no round awards more than its budget") { store, _ in
+        try store.reading.all(
+          """
+          SELECT code FROM grant_round WHERE id IN (SELECT max(id) FROM grant_round GROUP BY code)
+          AND budget_pence < (SELECT used_pence FROM round_use WHERE round = code) LIMIT 20
+          """
+        ) { "the round \($0.text(0)) awards more than its budget" }
+      },
+    ]
 
   /// What signed awards come to, less what was released and did not come back.
   private static func promised(_ reading: Reading) throws -> Int64 {
@@ -99,6 +105,12 @@ public enum GrantsRoom {
     {
       row in digest.add((0..<row.count).map { row.value($0) })
     }
+    try reading.each(
+      """
+      SELECT application, verdict, voted_pence, given_pence, entitled, sat_out, lot, sitting FROM panel_decision
+      ORDER BY application, sitting
+      """
+    ) { row in digest.add((0..<row.count).map { row.value($0) }) }
     try reading.each(
       """
       SELECT public_id, application, amount_pence, payee, state FROM payment

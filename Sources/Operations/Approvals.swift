@@ -3,6 +3,7 @@
 import Dates
 import Foundation
 import Giving
+import Grants
 import Ledger
 import People
 import Store
@@ -24,6 +25,12 @@ struct RoleChange: Codable {
   let person: Int64
   let role: Role
   let given: Bool
+}
+
+/// What a proposal to give a login says.
+struct LoginChange: Codable {
+  let person: Int64
+  let login: String
 }
 
 /// What a proposal to close a fund says.
@@ -101,6 +108,9 @@ extension House {
     case "person.role":
       let change = try JSONDecoder().decode(RoleChange.self, from: inputs)
       try Roles.record(change.role, of: change.person, given: change.given, in: write)
+    case "person.login":
+      let change = try JSONDecoder().decode(LoginChange.self, from: inputs)
+      try Logins.record(change.login, person: change.person, in: write)
     case "fund.close":
       let closing = try JSONDecoder().decode(FundClosing.self, from: inputs)
       try close(closing, in: write)
@@ -131,6 +141,18 @@ extension House {
     return try doOrPropose(
       "person.role", subject: "person \(person)", RoleChange(person: person, role: role, given: given), words: words,
       isDryRun: isDryRun)
+  }
+
+  /// Gives a person a way in: a proposal, which a second person approves, since whoever comes in by it acts as that person.
+  public func giveLogin(_ login: String, to person: Int64, isDryRun: Bool = false) throws -> String {
+    guard try Person.exists(person, store.reading) else { throw GivingError.notFound(kind: "person", id: "\(person)") }
+    try requireCode(login)
+    guard try Logins.person(login, store.reading) == nil else {
+      throw GrantsError.taken(kind: "login", id: login)
+    }
+    return try doOrPropose(
+      "person.login", subject: "person \(person)", LoginChange(person: person, login: login),
+      words: "let person \(person) come in as \(login)", isDryRun: isDryRun)
   }
 
   /// Closes a fund to gifts after a day: a proposal, which a second person approves.

@@ -6,6 +6,7 @@ import Dates
 import Files
 import Foundation
 import Giving
+import Grants
 import Money
 import Store
 
@@ -31,6 +32,8 @@ public struct SchemeConfiguration: Sendable {
   public let bankAccounts: [BankAccount]
   /// How the files of web platforms are read; none where there is no folder for them.
   public let platforms: [Platform]
+  /// The panel's settings.
+  public let panel: PanelSettings
   /// How mandate files are read.
   public let mandateLayout: Layout
   /// The digest of each file, by name.
@@ -64,6 +67,7 @@ public struct SchemeConfiguration: Sendable {
       profiles: profiles, agencies: agencies, bankAccounts: try bankAccounts(path),
       platforms: FileManager.default.fileExists(atPath: "\(path)/platforms")
         ? try yamlFiles("\(path)/platforms").map { try Platform.read($0) } : [],
+      panel: try PanelSettings.read("\(path)/panel.yaml"),
       mandateLayout: try Layout(from: layout.required("layout")), files: files, digest: digest(of: files))
   }
 

@@ -110,6 +110,11 @@ extension House {
   /// Does what two people agreed to about grants.
   /// - Returns: whether it is one of theirs.
   func carryOutGrants(_ action: String, _ inputs: Data, in write: Write) throws -> Bool {
+    if action == "person.passcode-renewal" {
+      let renewal = try JSONDecoder().decode(PasscodeRenewal.self, from: inputs)
+      try Passcode.agreeToRenewal(of: renewal.person, in: write)
+      return true
+    }
     guard action == "application.override" else { return false }
     let override = try JSONDecoder().decode(RuleOverride.self, from: inputs)
     try Application.override(override.rule, of: override.application, in: write)

@@ -78,6 +78,7 @@ public final class House {
     GivingRoom.agencyMigration,
     LedgerRoom.reasons, GivingRoom.gifts, LedgerRoom.months,
     LedgerRoom.reservations, GrantsRoom.migration,
+    PeopleRoom.passcodes, GrantsRoom.panel,
   ]
 
   /// All tables of all rooms.

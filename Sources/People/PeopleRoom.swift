@@ -9,12 +9,16 @@ public enum PeopleRoom {
     "0003-people",
     Person.schema + Vault.schema + Roles.schema + Logins.schema + Proposal.schema + Look.schema)
 
+  /// Passcodes.
+  public static let passcodes = Migration("0013-passcodes", Passcode.schema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
       Person.book, Vault.commitments, Roles.book, Logins.book, Proposal.book, Proposal.decisions, Look.book,
+      Passcode.book,
     ],
-    tallies: [Roles.tally], workings: [Vault.working])
+    tallies: [Roles.tally], workings: [Vault.working, Passcode.working])
 
   /// Its checks.
   public static let checks: [Check] = [

@@ -31,7 +31,8 @@ struct NoLimits: ParsableCommand {
       MandateCommand.self, AgencyCommand.self, FundCommand.self, SuspenseCommand.self, EntryCommand.self,
       MonthCommand.self, StatementCommand.self,
       BankCommand.self, GiftCommand.self, CampaignCommand.self, MatchCommand.self, TakeOnCommand.self,
-      ProgrammeCommand.self, RoundCommand.self, ApplicationCommand.self, AwardCommand.self, PaymentCommand.self,
+      ProgrammeCommand.self, RoundCommand.self, ApplicationCommand.self, PanelCommand.self, AwardCommand.self,
+      PaymentCommand.self,
       ExportCommand.self, ReportCommand.self,
       PersonCommand.self, AuditCommand.self, BackupCommand.self,
     ])

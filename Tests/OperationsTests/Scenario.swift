@@ -174,6 +174,7 @@ enum Scenario {
     try exports(test)
     try otherMoney(test)
     try grants(test)
+    try panel(test)
     try #require(try test.faults() == [])
     // What is kept is the closed home: one file, no log.
     let kept = try TestHouse.newFolder() + "/home"
@@ -196,6 +197,22 @@ enum Scenario {
     _ = try test.screened(test.form("Bea Two"), to: "gifts-1")
     let third = try test.house(Who.support).submit(test.form(words: "More."), to: "pack-1")
     try test.agree { _ in try test.house(Who.support).override(.oneInTwelveMonths, of: third, reason: "fire") }
+  }
+
+  /// A closed sitting with a yes and a no, two passcodes.
+  private static func panel(_ test: TestHouse) throws {
+    let members = try test.startPanel(3)
+    let applications = [try test.ready("Dan Four"), try test.ready("Eve Five")]
+    let chair = try test.house(Who.support)
+    for member in members.prefix(2) { _ = try chair.issuePasscode(to: member, memberAgrees: false) }
+    let opened = try chair.openSitting()
+    for member in members {
+      try chair.cast(
+        [applications[0]: Ballot(.yes, smaller: Pence(20_000)), applications[1]: Ballot(.no)], by: member,
+        in: opened.sitting)
+    }
+    _ = try chair.closeSitting(opened.sitting, keys: opened.keys)
+    try chair.record(.othersFirst, words: "Others needed it more. Please ask again.", for: applications[1])
   }
 
   /// Files of every fate: settled in part, superseded, held and approved, held and rejected, refused, late.

@@ -13,6 +13,7 @@ import Testing
     ("scheme.upgrade", "o", true, false),
     ("person.add", "o", false, false),
     ("person.role", "o", false, true),
+    ("person.login", "o", false, true),
     ("fund.open", "fg", false, false),
     ("fund.close", "fg", false, true),
     ("employer.add", "f", false, false),
@@ -69,6 +70,19 @@ import Testing
     ("application.second-look", "gs", false, false),
     ("application.override", "gs", false, true),
     ("application.look", "s", false, false),
+    ("panel.train", "gs", false, false),
+    ("panel.accredit", "g", false, false),
+    ("panel.stand-down", "gs", false, false),
+    ("panel.open", "s", false, false),
+    ("panel.sit-out", "ps", false, false),
+    ("panel.read", "ps", false, false),
+    ("panel.vote", "ps", false, false),
+    ("panel.close", "s", false, false),
+    ("panel.reason", "s", false, false),
+    ("panel.pack", "s", false, false),
+    ("application.decide", "g", false, false),
+    ("person.passcode", "os", false, false),
+    ("person.passcode-renewal", "os", false, true),
     ("award.sign-off", "g", false, true),
     ("award.refuse", "g", false, false),
     ("award.accept", "gs", false, false),
@@ -83,7 +97,7 @@ import Testing
   ]
 
   private static let letters: [(Role, Character)] = [
-    (.finance, "f"), (.fundAdministrator, "-"), (.supportAdult, "s"), (.fundManager, "g"), (.trustee, "-"),
+    (.finance, "f"), (.fundAdministrator, "p"), (.supportAdult, "s"), (.fundManager, "g"), (.trustee, "-"),
     (.auditor, "a"),
     (.operator, "o"),
   ]

@@ -19,6 +19,8 @@ struct ApplicationFact {
     case coverAgreed = "cover-agreed"
     /// A person whom the applicant named may not see it.
     case notFor = "not-for"
+    /// A panel member sits it out; nothing tells why, or who asked for it.
+    case sitsOut = "sits-out"
     /// Two people set a rule aside.
     case override
   }

@@ -91,7 +91,7 @@ extension PanelItem {
   /// What the ballots come to, before the money is looked at.
   /// - Parameters:
   ///   - ballots: those that count: one a member, and none of a member who sat out.
-  ///   - entitled: how many may vote on this item: accredited, here or signed in, and not sitting out.
+  ///   - entitled: how many may vote on this item: accredited on the day, in the room or not, and not sitting it out.
   public func outcome(_ ballots: [Ballot], entitled: Int, rules: PanelRules) -> ItemOutcome {
     precondition(ballots.count <= entitled, "more ballots than members who may vote")
     guard ballots.count >= rules.enough(of: entitled) else { return .comeBack(.tooFew) }

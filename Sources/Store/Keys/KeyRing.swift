@@ -19,6 +19,8 @@ public enum KeyKind: String, Sendable {
   case agencyFile = "agency-file"
   /// One archived file of gifts.
   case giftFile = "gift-file"
+  /// The private half of one item's ballots. No backup ever holds one.
+  case ballotItem = "ballot-item"
 }
 
 /// A key that seals and opens, and digests what could be guessed.
@@ -70,11 +72,7 @@ public final class KeyRing {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.write { db in
         if create {
-          try db.execute(
-            sql: """
-              CREATE TABLE IF NOT EXISTS key (kind TEXT NOT NULL, number INTEGER NOT NULL, wrapped BLOB NOT NULL,
-              PRIMARY KEY (kind, number)) STRICT, WITHOUT ROWID
-              """)
+          try db.execute(sql: Self.schema("key"))
         }
       }
       return queue
@@ -134,13 +132,62 @@ public final class KeyRing {
     }
   }
 
-  /// Copies the keys into another file.
+  /// Keeps secrets that were wrapped elsewhere, all or none, durable when it returns. One of the same number is replaced.
+  public func keep(_ kind: KeyKind, _ wrapped: [Int64: [UInt8]]) throws {
+    try Connection.told {
+      try queue.write { db in
+        for (number, bytes) in wrapped {
+          try db.execute(
+            sql: "REPLACE INTO key (kind, number, wrapped) VALUES (?, ?, ?)",
+            arguments: [kind.rawValue, number, Data(bytes)])
+        }
+      }
+    }
+  }
+
+  /// The wrapped secrets of a kind, by number.
+  public func kept(_ kind: KeyKind) throws -> [Int64: [UInt8]] {
+    try Connection.told {
+      try queue.read { db in
+        var found: [Int64: [UInt8]] = [:]
+        let rows = try GRDB.Row.fetchCursor(
+          db, sql: "SELECT number, wrapped FROM key WHERE kind = ?", arguments: [kind.rawValue])
+        while let row = try rows.next() { found[row[0]] = Array(row[1] as Data) }
+        return found
+      }
+    }
+  }
+
+  /// Deletes the keys of these numbers: what they sealed is gone.
+  public func forget(_ kind: KeyKind, _ numbers: some Sequence<Int64>) throws {
+    try Connection.told {
+      try queue.write { db in
+        for number in numbers {
+          known["\(kind.rawValue)/\(number)"] = nil
+          try db.execute(sql: "DELETE FROM key WHERE kind = ? AND number = ?", arguments: [kind.rawValue, number])
+        }
+      }
+    }
+  }
+
+  /// Copies the keys into a new file, row by row, so that none of what was deleted goes with them; no ballot's key does.
   func copy(to path: String) throws {
     try Connection.told {
-      let target = try DatabaseQueue(path: path)
-      try queue.backup(to: target)
-      try target.close()
+      try queue.inDatabase { db in
+        try db.execute(sql: "ATTACH ? AS target", arguments: [path])
+        defer { try? db.execute(sql: "DETACH target") }
+        try db.execute(sql: Self.schema("target.key"))
+        try db.execute(
+          sql: "INSERT INTO target.key SELECT * FROM key WHERE kind <> ?", arguments: [KeyKind.ballotItem.rawValue])
+      }
     }
+  }
+
+  private static func schema(_ table: String) -> String {
+    """
+    CREATE TABLE IF NOT EXISTS \(table) (kind TEXT NOT NULL, number INTEGER NOT NULL, wrapped BLOB NOT NULL,
+    PRIMARY KEY (kind, number)) STRICT, WITHOUT ROWID
+    """
   }
 
   func close() { try? queue.close() }

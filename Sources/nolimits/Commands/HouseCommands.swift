@@ -42,7 +42,7 @@ struct ExportCommand: ParsableCommand {
 struct PersonCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "person", abstract: "People who work with the scheme.",
-    subcommands: [List.self, Add.self, RoleChange.self])
+    subcommands: [List.self, Add.self, RoleChange.self, LoginCommand.self, PasscodeCommand.self])
 
   struct Listed: Encodable {
     let person: Int64

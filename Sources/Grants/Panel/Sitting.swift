@@ -1,0 +1,188 @@
+// A sitting of the panel: its items, who sits one out, and the sealed ballots until it closes.
+
+import Dates
+import Ledger
+import Money
+import People
+import Store
+
+/// A sitting: items that are open together and close together. It may last days.
+public struct Sitting: Codable, Hashable, Sendable {
+  /// Its number.
+  public let number: Int64
+  /// Who leads it.
+  public let chair: String
+  /// The day it was opened.
+  public let openedOn: String
+  /// The day it was closed, or nil.
+  public let closedOn: String?
+
+  /// Opens a sitting with everything that waits for the panel and that this chair may see.
+  /// - Parameter keys: the public half of each item's ballots, by application; made and kept before.
+  /// - Throws: ``GrantsError/form(_:)`` if one is open already, or nothing waits.
+  public static func open(
+    _ keys: [Int64: [UInt8]], on date: CivilDate, by actor: Actor, in write: Write
+  ) throws -> Int64 {
+    if let open = try current(write.reading) {
+      throw GrantsError.form("Meeting \(open.number) is still open. Take it up again.")
+    }
+    let items = try waiting(for: actor, write.reading)
+    guard !items.isEmpty else { throw GrantsError.form("Nothing waits for the panel.") }
+    guard items.allSatisfy({ keys[$0.application] != nil }) else {
+      throw StoreError.busy(lock: "the list of the meeting", holder: "someone who just changed it")
+    }
+    let number = try write.reading.int("SELECT max(number) FROM sitting") + 1
+    try step("opened", of: number, on: date, by: actor, in: write)
+    for item in items {
+      try Application.make(.takeUp, of: item.application, by: actor, in: write)
+      try write.append(
+        to: self.items,
+        [
+          .integer(number), .integer(item.application), .integer(item.asked.rawValue), .integer(item.least.rawValue),
+          .integer(item.cap.rawValue), .integer(item.wasTied ? 1 : 0),
+        ])
+    }
+    try keepKeys(keys, of: number, in: write)
+    return number
+  }
+
+  /// Starts the vote again with new keys, where the chair's card was lost: the ballots so far cannot be opened any more.
+  public func voteAgain(_ keys: [Int64: [UInt8]], on date: CivilDate, by actor: Actor, in write: Write) throws {
+    try Self.step("vote-again", of: number, on: date, by: actor, in: write)
+    try write.delete(from: Self.ballots, where: ["sitting": .integer(number)])
+    try Self.keepKeys(keys, of: number, in: write)
+  }
+
+  /// - Parameter rules: by which the votes were counted, where it closes: `verify` counts again by the same.
+  static func step(
+    _ step: String, of number: Int64, on date: CivilDate, by actor: Actor, rules: PanelRules? = nil, in write: Write
+  ) throws {
+    try write.append(
+      to: steps,
+      [
+        .integer(number), .text(step), .text(actor.name), .day(date), .integer(rules.map { Int64($0.leastBallots) }),
+        .integer(rules.map { Int64($0.leastYes) }), .integer(rules?.step.rawValue),
+      ])
+  }
+
+  /// The rules by which a closed sitting was counted, or nil while it is open.
+  func rules(_ reading: Reading) throws -> PanelRules? {
+    try reading.first(
+      "SELECT least_ballots, least_yes, step_pence FROM sitting WHERE number = ? AND step = 'closed'",
+      [.integer(number)]
+    ) { row in
+      var rules = PanelRules()
+      rules.leastBallots = Int(row.int(0))
+      rules.leastYes = Int(row.int(1))
+      rules.step = Pence(row.int(2))
+      return rules
+    }
+  }
+
+  private static func keepKeys(_ keys: [Int64: [UInt8]], of number: Int64, in write: Write) throws {
+    for (application, half) in keys {
+      try write.put(
+        halves, ["sitting": .integer(number), "application": .integer(application), "public_half": .blob(half)])
+    }
+  }
+
+  /// What waits for the panel and this actor may see: ready or come back to, of a programme that the panel decides, with
+  /// no concern open. In order of number.
+  public static func waiting(for actor: Actor, _ reading: Reading) throws -> [PanelItem] {
+    var found: [PanelItem] = []
+    for state in [ApplicationState.ready, .comeBack] {
+      for application in try Application.list(state: state, limit: mostItems, for: actor, reading) {
+        guard let round = try Round.find(application.round, reading),
+          let programme = try Programme.find(round.programme, reading), programme.way == .panel,
+          try !application.hasConcern(reading)
+        else { continue }
+        found.append(
+          PanelItem(
+            application: application.number, asked: Pence(application.askedPence), least: Pence(application.leastPence),
+            cap: Pence(programme.capPence), wasTied: try PanelDecision.wasTied(application.number, reading)))
+      }
+    }
+    return Array(found.sorted { $0.application < $1.application }.prefix(Int(itemsOfASitting)))
+  }
+
+  /// More than these never wait at once; a meeting takes the oldest.
+  private static let mostItems: Int64 = 1000
+  /// More than a panel can read in a day.
+  static let itemsOfASitting: Int64 = 40
+
+  /// The sitting that is open, or nil.
+  public static func current(_ reading: Reading) throws -> Sitting? {
+    try all(reading).last { $0.closedOn == nil }
+  }
+
+  /// All sittings, oldest first.
+  public static func all(_ reading: Reading) throws -> [Sitting] {
+    try reading.all(
+      """
+      SELECT number, actor, done_on, (SELECT done_on FROM sitting AS c WHERE c.number = s.number AND c.step = 'closed')
+      FROM sitting AS s WHERE step = 'opened' ORDER BY number
+      """
+    ) { row in
+      Sitting(
+        number: row.int(0), chair: row.text(1), openedOn: try row.day(2).description,
+        closedOn: try row.optionalDay(3)?.description)
+    }
+  }
+
+  /// Its items, in order of application.
+  public func items(_ reading: Reading) throws -> [PanelItem] {
+    try reading.all(
+      """
+      SELECT application, asked_pence, least_pence, cap_pence, was_tied FROM sitting_item WHERE sitting = ?
+      ORDER BY application
+      """, [.integer(number)]
+    ) {
+      PanelItem(
+        application: $0.int(0), asked: Pence($0.int(1)), least: Pence($0.int(2)), cap: Pence($0.int(3)),
+        wasTied: $0.int(4) == 1)
+    }
+  }
+
+  /// The items that can still be voted on: with the panel, and no concern open.
+  public func openItems(_ reading: Reading) throws -> [PanelItem] {
+    try items(reading).filter { item in
+      guard let application = try Application.find(item.application, for: .system, reading) else { return false }
+      return try application.state == .inReview && !application.hasConcern(reading)
+    }
+  }
+
+  static let steps = Book(
+    "sitting", ["number", "step", "actor", "done_on", "least_ballots", "least_yes", "step_pence"])
+  static let items = Book(
+    "sitting_item", ["sitting", "application", "asked_pence", "least_pence", "cap_pence", "was_tied"])
+  static let ballots = Working("ballot")
+  static let halves = Working("ballot_key")
+  static let schema =
+    Schema.book(
+      "sitting",
+      """
+      number INTEGER NOT NULL, step TEXT NOT NULL, actor TEXT NOT NULL, done_on INTEGER NOT NULL,
+      least_ballots INTEGER, least_yes INTEGER, step_pence INTEGER
+      """)
+    + Schema.book(
+      "sitting_item",
+      """
+      sitting INTEGER NOT NULL, application INTEGER NOT NULL, asked_pence INTEGER NOT NULL,
+      least_pence INTEGER NOT NULL, cap_pence INTEGER NOT NULL, was_tied INTEGER NOT NULL
+      """)
+      + """
+      CREATE UNIQUE INDEX sitting_item_of ON sitting_item (sitting, application);
+      CREATE TABLE ballot (sitting INTEGER NOT NULL, application INTEGER NOT NULL, member INTEGER NOT NULL,
+      sealed BLOB NOT NULL, PRIMARY KEY (sitting, application, member)) STRICT, WITHOUT ROWID;
+      CREATE TABLE ballot_key (sitting INTEGER NOT NULL, application INTEGER NOT NULL, public_half BLOB NOT NULL,
+      PRIMARY KEY (sitting, application)) STRICT, WITHOUT ROWID;
+
+      """
+}
+
+extension Application {
+  /// Whether a safeguarding concern is open.
+  func hasConcern(_ reading: Reading) throws -> Bool {
+    try ApplicationFact.of(number, reading).last { [.concern, .concernOver].contains($0.kind) }?.kind == .concern
+  }
+}

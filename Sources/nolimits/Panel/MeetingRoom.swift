@@ -1,0 +1,277 @@
+// The sitting on one laptop: it greets, passes the laptop round, opens the votes and asks for the panel's reasons. What it
+// knows stands in the database, so that it can be left, or killed, and taken up again at any point.
+
+import Dates
+import Files
+import Foundation
+import Grants
+import Money
+import Operations
+import People
+import Store
+
+/// Leads a meeting.
+struct MeetingRoom {
+  let talk: Talk
+  let house: House
+  /// What opens the ballots, as long as this process lives.
+  private var keys: [Int64: ItemKey]?
+  /// The members' names, for the adult who leads.
+  private let names: [Int64: String]
+
+  init(talk: Talk, house: House) throws {
+    self.talk = talk
+    self.house = house
+    let members = try PanelMember.voting(on: house.businessDate, house.store.reading)
+    names = try Look.names(
+      of: members, why: "panel-meeting", by: house.actor, on: house.businessDate, key: house.freshKey("look"),
+      house.store)
+  }
+
+  private var members: [Int64] { names.keys.sorted() }
+
+  /// Leads from the greeting to the last reason.
+  mutating func run() throws {
+    try house.tidyBallots()
+    if try giveReasons() == false { return }
+    guard let sitting = try Sitting.current(house.store.reading) ?? begin() else { return }
+    while true {
+      switch try menu(sitting) {
+      case .value(0): try passLaptop(sitting)
+      case .value(1): try adultTakesOut(sitting)
+      case .value(2): if try openVotes(sitting) { return }
+      default:
+        talk.say("The meeting stays open. Take it up again with: nolimits panel meeting")
+        return
+      }
+    }
+  }
+
+  /// Shows what waits and opens a sitting, if the chair wants to.
+  private mutating func begin() throws -> Sitting? {
+    let items = try Sitting.waiting(for: house.actor, house.store.reading)
+    talk.page("Welcome")
+    guard !items.isEmpty else {
+      talk.say("Nothing waits for the panel today.")
+      return nil
+    }
+    talk.say("\(Words.counted(items.count, "application")) for the panel:\n")
+    for item in items { talk.say("Application \(item.application) asks for \(item.asked.pounds).") }
+    try sayMoney(items)
+    let count = members.count
+    talk.say("\(Words.counted(count, "member")) may vote today.\n")
+    let answer = talk.choose(
+      "Begin the meeting with these?", ["Yes, begin", "Not now"],
+      help: "Once it has begun, all of these are open together, and close together. A meeting may last days.")
+    guard case .value(0) = answer else { return nil }
+    let opened = try house.openSitting()
+    keys = opened.keys
+    showCard(opened.card)
+    return opened.sitting
+  }
+
+  private func sayMoney(_ items: [PanelItem]) throws {
+    var rounds: [String: Pence] = [:]
+    for item in items {
+      guard let application = try Application.find(item.application, for: house.actor, house.store.reading) else {
+        continue
+      }
+      rounds[application.round] = (rounds[application.round] ?? .zero) + item.asked
+    }
+    talk.say("")
+    for (round, asked) in rounds.sorted(by: { $0.key < $1.key }) {
+      let there = try Sitting.available(round, house.store.reading)
+      talk.say("Round \(round): \(there.pounds) can be given. They ask for \(asked.pounds) in all.")
+    }
+  }
+
+  private func showCard(_ card: String) {
+    talk.page("The chair's card")
+    talk.say("Write these four words on a card, and keep it safe until the votes are opened:\n\n  \(card)\n")
+    talk.say(
+      "If this program stops before then, the words open the votes. Without them, everyone votes again. They are not shown again."
+    )
+    talk.wait("Press Enter once they are written down.")
+  }
+
+  private func menu(_ sitting: Sitting) throws -> Talk.Answer<Int> {
+    talk.page("Meeting \(sitting.number), opened \(sitting.openedOn)")
+    let items = try sitting.openItems(house.store.reading)
+    for item in items {
+      let cast = try sitting.cast(on: item.application, house.store.reading).count
+      let may = try Sitting.entitled(to: item.application, on: house.businessDate, house.store.reading).count
+      let enough = house.configuration.panel.vote.enough(of: may)
+      talk.say(
+        "Application \(item.application): \(Words.counted(cast, "vote")). \(cast >= enough ? "Enough of us." : "We need \(enough).")"
+      )
+    }
+    talk.say("")
+    return talk.choose(
+      "What is next?",
+      ["Someone votes", "Someone sits one out", "Open the votes", "Stop for now"],
+      help: "Pass the laptop to each member in turn. When all have voted, open the votes.")
+  }
+
+  private func chooseMember(_ question: String) -> Int64? {
+    let listed = members
+    let answer = talk.choose(
+      question, listed.map { Harmless.line(names[$0] ?? "Member \($0)") }, help: "Type the number beside the name.")
+    guard case .value(let place) = answer else { return nil }
+    return listed[place]
+  }
+
+  /// One member's turn, behind their passcode. The page is cleared before and after.
+  private mutating func passLaptop(_ sitting: Sitting) throws {
+    talk.page("Who votes?")
+    guard let member = chooseMember("Who has the laptop?") else { return }
+    talk.page("Hello, \(Harmless.line(names[member] ?? "member \(member)"))")
+    talk.say("Make sure that only you can see the screen.\n")
+    guard try Doorbell(talk: talk, house: house).letIn(member) else { return }
+    var turn = MemberTurn(talk: talk, house: house, sitting: sitting, member: member)
+    let sent = try turn.run()
+    talk.page("Thank you")
+    talk.wait("\(sent ? "Your votes are in the box." : "Nothing was sent.") Pass the laptop back, then press Enter.")
+  }
+
+  private func adultTakesOut(_ sitting: Sitting) throws {
+    talk.page("Someone sits one out")
+    let items = try sitting.openItems(house.store.reading)
+    guard let member = chooseMember("Who?") else { return }
+    let which = talk.choose(
+      "Which one?", items.map { "Application \($0.application)" },
+      help: "They do not see it any more, and a vote they cast on it does not count.")
+    guard case .value(let place) = which else { return }
+    let sure = talk.choose(
+      "Do they sit application \(items[place].application) out?", ["Yes", "No"],
+      help: "This cannot be taken back. No reason is kept.")
+    guard case .value(0) = sure else { return }
+    try house.sitOut(member, of: items[place].application)
+  }
+
+  /// Opens all votes at once.
+  /// - Returns: whether the meeting is over.
+  private mutating func openVotes(_ sitting: Sitting) throws -> Bool {
+    talk.page("Open the votes")
+    let sure = talk.choose(
+      "All votes are opened together, and none can be changed after. Open them now?", ["Yes, open them", "Not yet"],
+      help: "Check first that everyone who wants to vote has voted.")
+    guard case .value(0) = sure, let keys = try keysOrCard(sitting) else { return false }
+    let decisions = try house.closeSitting(sitting, keys: keys)
+    try tell(decisions)
+    _ = try giveReasons()
+    talk.say("\nThe minutes: nolimits panel minutes \(sitting.number)")
+    return true
+  }
+
+  private mutating func keysOrCard(_ sitting: Sitting) throws -> [Int64: ItemKey]? {
+    if let keys { return keys }
+    while true {
+      talk.page("The chair's card")
+      let answer = talk.words(
+        "This program was started again since the meeting began. Which four words are on the chair's card? If it is lost, type: lost",
+        longest: 100, help: "Type the four words with spaces between them. If nobody has the card, type: lost")
+      guard case .value(let words) = answer else { return nil }
+      if words.lowercased() == "lost" {
+        try beginAgain(sitting)
+        return nil
+      }
+      if let opened = try house.keys(ofCard: words, for: sitting) {
+        keys = opened
+        return opened
+      }
+      talk.wait("Those are not the words. Look at the card again, then press Enter.")
+    }
+  }
+
+  private mutating func beginAgain(_ sitting: Sitting) throws {
+    let sure = talk.choose(
+      "Without the card the votes cannot be opened, by anyone. Shall everyone vote again?",
+      ["Yes", "No, we look for it"],
+      help: "Nothing else of the meeting is lost.")
+    guard case .value(0) = sure else { return }
+    let again = try house.voteAgain(sitting)
+    keys = again.keys
+    showCard(again.card)
+  }
+
+  private func tell(_ decisions: [PanelDecision]) throws {
+    talk.page("What we decided")
+    for decision in decisions {
+      var line = "Application \(decision.application): \(PanelMinutes.words(decision))"
+      if house.configuration.panel.tellsTally, decision.entitled > 0 {
+        let tally = try PanelDecision.tally(
+          sitting: decision.sitting, application: decision.application, house.store.reading)
+        let counts = Ballot.Choice.allCases.map { "\(tally[$0] ?? 0) \(MemberTurn.words($0))" }
+        line += " (\(counts.joined(separator: ", ")))"
+      }
+      talk.say(line)
+    }
+    talk.say("")
+    talk.wait()
+  }
+
+  /// The panel's one kind reason for each "not this time" that has none yet.
+  /// - Returns: false if somebody stopped before the last one.
+  private func giveReasons() throws -> Bool {
+    for sitting in try Sitting.all(house.store.reading) where sitting.closedOn != nil {
+      for application in try PanelReason.missing(sitting: sitting.number, house.store.reading) {
+        guard try giveReason(application) else {
+          talk.say("Application \(application) still waits for its reason: nolimits panel meeting")
+          return false
+        }
+      }
+    }
+    return true
+  }
+
+  private func giveReason(_ application: Int64) throws -> Bool {
+    while true {
+      talk.page("A kind reason for application \(application)")
+      let reasons = PanelReason.allCases
+      let which = talk.choose(
+        "We said \"not this time\". Which reason is nearest?", reasons.map(\.words),
+        help: "Agree on one together. Nobody says how they voted.")
+      guard case .value(let place) = which else { return false }
+      let words = talk.words(
+        "What shall we write to them? Say why, kindly, and what they can do next.", longest: PanelReason.longest,
+        help: "A sentence or two is enough. It goes into their letter as you write it.")
+      switch words {
+      case .back: continue
+      case .stop: return false
+      case .value(let words):
+        try house.record(reasons[place], words: words, for: application)
+        return true
+      }
+    }
+  }
+}
+
+/// Asks a member for the passcode.
+struct Doorbell {
+  let talk: Talk
+  let house: House
+
+  /// Whether the member gave it.
+  func letIn(_ member: Int64) throws -> Bool {
+    while true {
+      let answer = talk.secret(
+        "What is your passcode?",
+        help: "It is the six numbers that you were given. If you forgot them, two adults can agree to new ones.")
+      guard case .value(let digits) = answer else { return false }
+      switch try Passcode.attempt(digits.filter { !$0.isWhitespace }, by: member, house.store) {
+      case .right(let isNew):
+        if isNew {
+          talk.wait("You use this passcode for the first time. If you did not ask for it, say so. Press Enter.")
+        }
+        return true
+      case .wrong: talk.say("That is not it. Try again.\n")
+      case .wait(let minutes):
+        talk.wait("There were too many wrong tries. Wait \(Words.counted(minutes, "minute")). Press Enter.")
+        return false
+      case .none:
+        talk.wait("You have no passcode yet. An adult can give you one: nolimits person passcode \(member)")
+        return false
+      }
+    }
+  }
+}
