@@ -90,6 +90,35 @@ public struct LineSettling {
     }.value
   }
 
+  /// Takes a line's whole money out of suspense inside a change of another room: a payment that came back.
+  /// - Parameters:
+  ///   - amount: what the line must come to.
+  ///   - expectation: what it belongs to.
+  ///   - entry: the public id of the entry that does it, within this fund, against this account.
+  /// - Throws: ``BankError`` if the line does not wait, or is another amount.
+  public static func takeBack(
+    _ id: String, _ amount: Pence, of expectation: String, entry: String, kind: String, credit: Account, fund: Int64,
+    on date: CivilDate, in write: Write
+  ) throws {
+    guard let (item, settled) = try OpenItem.find(id, write.reading), settled == nil,
+      let line = try line(of: item, write.reading),
+      let day = CivilDate(line.date)
+    else { throw BankError.notFound(kind: "line in suspense", id: id) }
+    guard item.suspensePence == amount.rawValue else {
+      throw BankError.assignment("The line is \((item.suspensePence ?? 0).pounds), the payment \(amount.pounds).")
+    }
+    let bank = Account(name: line.ledger)
+    var draft = EntryDraft(id: entry, kind: kind, eventDate: day)
+    draft.move(amount, debit: .suspense, credit: bank, fund: Fund.unallocated.number)
+    draft.move(amount, debit: bank, credit: credit, fund: fund)
+    try draft.post(in: write)
+    try item.settle(reason: "returned:\(expectation)", entry: entry, on: date, in: write)
+    try LineAssignment(
+      line: line.id, expectation: expectation, fund: nil, amountPence: amount.rawValue, confidence: "person",
+      reason: LineReason.bankText.rawValue, entry: entry
+    ).record(in: write)
+  }
+
   /// The line that an item is about: what is over of one is named after it. What was in the account before its first
   /// statement counts as a line of that statement.
   private static func line(of item: OpenItem, _ reading: Reading) throws -> PostedLine? {

@@ -17,6 +17,10 @@ public enum ExchangeError: Refusal, Equatable {
   case totals(what: String)
   /// Accounts or funds for which the finance system's codes are not known.
   case uncoded(names: [String])
+  /// Where a payment of a file goes was forgotten since.
+  case payeeGone(file: Int64, payment: String)
+  /// Something was released or paid while a file was being made.
+  case moved
 
   /// See `Refusal`.
   public var code: String {
@@ -27,6 +31,8 @@ public enum ExchangeError: Refusal, Equatable {
     case .disagrees: "export-disagrees"
     case .totals: "export-totals"
     case .uncoded: "no-account-code"
+    case .payeeGone: "payee-forgotten"
+    case .moved: "payments-moved"
     }
   }
 
@@ -43,6 +49,9 @@ public enum ExchangeError: Refusal, Equatable {
       "The \(what) do not come to what the balances say. Run: nolimits verify. Nothing was written."
     case .uncoded(let names):
       "There is no code for \(names.joined(separator: ", ")). Add it to outputs/accounts.yaml. Nothing was written."
+    case .payeeGone(let file, let payment):
+      "Payment file \(file) cannot be made again: where \(payment) went was forgotten. Nothing was written."
+    case .moved: "A payment was released or paid just now. Try again. Nothing was written."
     }
   }
 
@@ -51,7 +60,8 @@ public enum ExchangeError: Refusal, Equatable {
     switch self {
     case .againstSchema, .changed, .totals: .invariantBroken
     case .schema, .uncoded: .configuration
-    case .disagrees: .inputRefused
+    case .disagrees, .payeeGone: .inputRefused
+    case .moved: .busy
     }
   }
 }

@@ -79,6 +79,7 @@ public final class House {
     LedgerRoom.reasons, GivingRoom.gifts, LedgerRoom.months,
     LedgerRoom.reservations, GrantsRoom.migration,
     PeopleRoom.passcodes, GrantsRoom.panel,
+    ExchangeRoom.payments,
   ]
 
   /// All tables of all rooms.

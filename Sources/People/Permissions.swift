@@ -71,6 +71,8 @@ public enum Permissions {
     Permission("export.foundation", [.finance, .fundManager], bySystem: true),
     Permission("export.received", [.finance, .fundManager]),
     Permission("export.journal", [.finance, .fundManager, .auditor]),
+    Permission("export.payments", [.finance, .fundManager]),
+    Permission("export.payments-handed", [.finance, .fundManager]),
     Permission("export.books", [.finance, .fundManager, .auditor]),
     Permission("programme.open", [.fundManager]),
     Permission("programme.close", [.fundManager]),

@@ -191,6 +191,7 @@ enum Scenario {
     let payment = try test.propose(paid, 10_000)
     try test.house(Who.finance).approvePayment(payment)
     try test.house(Who.manager).releasePayment(payment)
+    try paymentFiles(test, paid)
     _ = try test.propose(paid, 5_000)
     _ = try test.screened(test.form("Ana One"))
     try test.startGrants(bank: 50_000, budget: 60_000, code: "gifts", fund: "gift-of-giving")
@@ -201,7 +202,7 @@ enum Scenario {
 
   /// A closed sitting with a yes and a no, two passcodes.
   private static func panel(_ test: TestHouse) throws {
-    let members = try test.startPanel(3)
+    let members = try test.startPanel(3, bank: 120_000)
     let applications = [try test.ready("Dan Four"), try test.ready("Eve Five")]
     let chair = try test.house(Who.support)
     for member in members.prefix(2) { _ = try chair.issuePasscode(to: member, memberAgrees: false) }
@@ -213,6 +214,14 @@ enum Scenario {
     }
     _ = try chair.closeSitting(opened.sitting, keys: opened.keys)
     try chair.record(.othersFirst, words: "Others needed it more. Please ask again.", for: applications[1])
+  }
+
+  /// Two payment files, both with the bank.
+  private static func paymentFiles(_ test: TestHouse, _ award: Int64) throws {
+    try #require(try test.house(Who.finance).exportPayments().payments == 1)
+    try test.released(award, 3_000)
+    try #require(try test.house(Who.manager).exportPayments().number == 2)
+    for number in [1, 2] { try test.house(Who.finance).paymentExport().handOver(Int64(number)) }
   }
 
   /// Files of every fate: settled in part, superseded, held and approved, held and rejected, refused, late.

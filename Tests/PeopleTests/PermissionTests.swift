@@ -55,6 +55,8 @@ import Testing
     ("export.foundation", "fg", true, false),
     ("export.received", "fg", false, false),
     ("export.journal", "fga", false, false),
+    ("export.payments", "fg", false, false),
+    ("export.payments-handed", "fg", false, false),
     ("export.books", "fga", false, false),
     ("programme.open", "g", false, false),
     ("programme.close", "g", false, false),

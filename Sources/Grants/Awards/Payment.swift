@@ -122,6 +122,19 @@ public struct Payment: Codable, Hashable, Sendable {
     try step(id, .returned, by: actor, in: write)
   }
 
+  /// What the bank had paid has come back to the account: it is promised again, within the entry that moves the money.
+  /// - Returns: how much, and the fund's number.
+  /// - Throws: ``GrantsError`` unless it was released and the bank had paid all of it.
+  public static func cameBack(_ id: String, by actor: Actor, in write: Write) throws -> (amount: Pence, fund: Int64) {
+    let payment = try require(id, in: .released, write.reading)
+    guard try Due.under(id, write.reading).isEmpty else {
+      throw GrantsError.form("The bank has not paid \(id) yet. If it never will: nolimits payment returned \(id)")
+    }
+    let (_, _, _, fund) = try Award.context(payment.application, for: actor, write.reading)
+    try step(id, .returned, by: actor, in: write)
+    return (Pence(payment.amountPence), fund.number)
+  }
+
   private static func require(_ id: String, in state: State, _ reading: Reading) throws -> Payment {
     guard let found = try find(id, reading) else { throw GrantsError.notFound(kind: "payment", id: id) }
     guard found.state == state else {

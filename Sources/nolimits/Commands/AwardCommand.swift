@@ -199,17 +199,28 @@ struct PaymentCommand: ParsableCommand {
 
     func run() throws {
       try options.common.houseForDecision().releasePayment(options.id, isDryRun: options.dryRun.isOn)
-      try options.done("Let go. The bank's line clears it: nolimits bank assign")
+      try options.done("Let go. Next, the file for the bank: nolimits export payments")
     }
   }
 
   struct Returned: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "returned", abstract: "A payment that never went through the bank: its money is promised again.")
+      commandName: "returned", abstract: "A payment that did not arrive: its money is promised again.",
+      discussion: """
+        EXAMPLES
+          nolimits payment returned payment/12/1                 the bank never paid it
+          nolimits payment returned payment/12/1 --line LINE     the bank paid it, and LINE brought it back
+        """)
     @OptionGroup var options: Options
+    @Option(help: "The line of a bank statement that brought it back; see bank unmatched.")
+    var line: String?
 
     func run() throws {
       let house = try options.common.houseForDecision()
+      if let line {
+        try house.paymentCameBack(options.id, line: line, isDryRun: options.dryRun.isOn)
+        return try options.done("Taken back from the bank line. Its money is promised again.")
+      }
       try house.grantWork(Action("payment.returned"), about: options.id, isDryRun: options.dryRun.isOn) { write in
         try Payment.takeBack(options.id, on: house.businessDate, by: house.actor, in: write)
         return options.id
