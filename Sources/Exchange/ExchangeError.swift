@@ -19,6 +19,8 @@ public enum ExchangeError: Refusal, Equatable {
   case uncoded(names: [String])
   /// Where a payment of a file goes was forgotten since.
   case payeeGone(file: Int64, payment: String)
+  /// A publication that the rules forbid.
+  case unpublishable(why: String)
   /// Something was released or paid while a file was being made.
   case moved
 
@@ -33,6 +35,7 @@ public enum ExchangeError: Refusal, Equatable {
     case .uncoded: "no-account-code"
     case .payeeGone: "payee-forgotten"
     case .moved: "payments-moved"
+    case .unpublishable: "not-published"
     }
   }
 
@@ -51,6 +54,7 @@ public enum ExchangeError: Refusal, Equatable {
       "There is no code for \(names.joined(separator: ", ")). Add it to outputs/accounts.yaml. Nothing was written."
     case .payeeGone(let file, let payment):
       "Payment file \(file) cannot be made again: where \(payment) went was forgotten. Nothing was written."
+    case .unpublishable(let why): "That is not published: \(why). Nothing was written."
     case .moved: "A payment was released or paid just now. Try again. Nothing was written."
     }
   }
@@ -60,7 +64,7 @@ public enum ExchangeError: Refusal, Equatable {
     switch self {
     case .againstSchema, .changed, .totals: .invariantBroken
     case .schema, .uncoded: .configuration
-    case .disagrees, .payeeGone: .inputRefused
+    case .disagrees, .payeeGone, .unpublishable: .inputRefused
     case .moved: .busy
     }
   }

@@ -11,10 +11,14 @@ public enum ExchangeRoom {
   /// Payment files.
   public static let payments = Migration("0019-payment-files", PaymentFile.schema)
 
+  /// What was published, and which organisations got grants.
+  public static let publications = Migration("0019-publications", Publication.schema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
       NumberedExport.book, ReceivedExport.book, PaymentFile.book, PaymentFile.lineBook, PaymentFile.handed,
+      Publication.book, GrantRecipient.book,
     ], workings: [NumberedExport.published, PaymentFile.published])
 
   /// Its checks.
@@ -34,7 +38,7 @@ public enum ExchangeRoom {
           """
         ) { "export \($0.int(0)) was received and never made" }
       },
-    ] + PaymentFile.checks
+    ] + PaymentFile.checks + [Publication.check]
 
   private static func linkFaults(_ reading: Reading) throws -> [String] {
     var faults: [String] = []

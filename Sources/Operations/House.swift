@@ -79,7 +79,7 @@ public final class House {
     LedgerRoom.reasons, GivingRoom.gifts, LedgerRoom.months,
     LedgerRoom.reservations, GrantsRoom.migration,
     PeopleRoom.passcodes, GrantsRoom.panel,
-    ExchangeRoom.payments,
+    ExchangeRoom.payments, ExchangeRoom.publications,
   ]
 
   /// All tables of all rooms.

@@ -73,6 +73,8 @@ public enum Permissions {
     Permission("export.journal", [.finance, .fundManager, .auditor]),
     Permission("export.payments", [.finance, .fundManager]),
     Permission("export.payments-handed", [.finance, .fundManager]),
+    Permission("export.threesixty", [.finance, .fundManager]),
+    Permission("award.organisation", [.fundManager, .supportAdult]),
     Permission("export.books", [.finance, .fundManager, .auditor]),
     Permission("programme.open", [.fundManager]),
     Permission("programme.close", [.fundManager]),

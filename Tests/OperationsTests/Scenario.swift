@@ -192,6 +192,7 @@ enum Scenario {
     try test.house(Who.finance).approvePayment(payment)
     try test.house(Who.manager).releasePayment(payment)
     try paymentFiles(test, paid)
+    try publications(test)
     _ = try test.propose(paid, 5_000)
     _ = try test.screened(test.form("Ana One"))
     try test.startGrants(bank: 50_000, budget: 60_000, code: "gifts", fund: "gift-of-giving")
@@ -214,6 +215,18 @@ enum Scenario {
     }
     _ = try chair.closeSitting(opened.sitting, keys: opened.keys)
     try chair.record(.othersFirst, words: "Others needed it more. Please ask again.", for: applications[1])
+  }
+
+  /// Grants to two organisations, published as each became known.
+  private static func publications(_ test: TestHouse) throws {
+    try test.startGrants(bank: 71_000, code: "community", use: .community)
+    for name in ["Quin Fifteen", "Rae Sixteen"] {
+      let award = try test.screened(test.form(name), to: "community-1")
+      try test.house(Who.manager).signOff(award)
+      try test.house(Who.manager).recipient(
+        GrantRecipient(name: "Club of \(name)", charityNumber: "1098765"), of: award)
+      try #require(try test.house(Who.finance).exportThreeSixty().publication?.kind == .organisations)
+    }
   }
 
   /// Two payment files, both with the bank.

@@ -57,6 +57,8 @@ import Testing
     ("export.journal", "fga", false, false),
     ("export.payments", "fg", false, false),
     ("export.payments-handed", "fg", false, false),
+    ("export.threesixty", "fg", false, false),
+    ("award.organisation", "gs", false, false),
     ("export.books", "fga", false, false),
     ("programme.open", "g", false, false),
     ("programme.close", "g", false, false),

@@ -12,7 +12,7 @@ import Store
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Files for other systems.",
-    subcommands: [Foundation.self, Payments.self, Journal.self, Books.self])
+    subcommands: [Foundation.self, ThreeSixty.self, Payments.self, Journal.self, Books.self])
 
   struct Foundation: ParsableCommand {
     static let configuration = CommandConfiguration(
