@@ -60,7 +60,7 @@ let package = Package(
       name: "Reporting", dependencies: ["Ledger", "Giving", "Grants", "People", "Store", "Files", "Money", "Dates"],
       swiftSettings: safe),
     .target(
-      name: "Exchange", dependencies: ["Ledger", "Giving", "Grants", "Store", "Files", "Money", "Dates"],
+      name: "Exchange", dependencies: ["Ledger", "Giving", "Grants", "People", "Store", "Files", "Money", "Dates"],
       swiftSettings: safe),
     // Floor 7
     .target(

@@ -8,27 +8,37 @@ public enum ExchangeRoom {
   /// Its first migration.
   public static let migration = Migration("0006-exchange", NumberedExport.schema + ReceivedExport.schema)
 
+  /// Payment files.
+  public static let payments = Migration("0019-payment-files", PaymentFile.schema)
+
+  /// What was published, and which organisations got grants.
+  public static let publications = Migration("0019-publications", Publication.schema)
+
   /// Its tables.
   public static let tables = Tables(
-    books: [NumberedExport.book, ReceivedExport.book], workings: [NumberedExport.published])
+    books: [
+      NumberedExport.book, ReceivedExport.book, PaymentFile.book, PaymentFile.lineBook, PaymentFile.handed,
+      Publication.book, GrantRecipient.book,
+    ], workings: [NumberedExport.published, PaymentFile.published])
 
   /// Its checks.
-  public static let checks: [Check] = [
-    Check("export-links", "exports are numbered without gaps and follow each other link to link") { store, _ in
-      try linkFaults(store.reading)
-    },
-    Check("export-bytes", "an export made again is what was recorded") { store, scope in
-      try byteFaults(store.reading, scope)
-    },
-    Check("export-received", "every export that was received was made") { store, _ in
-      try store.reading.all(
-        """
-        SELECT number FROM export_received
-        WHERE number NOT IN (SELECT number FROM foundation_export) ORDER BY number LIMIT 20
-        """
-      ) { "export \($0.int(0)) was received and never made" }
-    },
-  ]
+  public static let checks: [Check] =
+    [
+      Check("export-links", "exports are numbered without gaps and follow each other link to link") { store, _ in
+        try linkFaults(store.reading)
+      },
+      Check("export-bytes", "an export made again is what was recorded") { store, scope in
+        try byteFaults(store.reading, scope)
+      },
+      Check("export-received", "every export that was received was made") { store, _ in
+        try store.reading.all(
+          """
+          SELECT number FROM export_received
+          WHERE number NOT IN (SELECT number FROM foundation_export) ORDER BY number LIMIT 20
+          """
+        ) { "export \($0.int(0)) was received and never made" }
+      },
+    ] + PaymentFile.checks + [Publication.check]
 
   private static func linkFaults(_ reading: Reading) throws -> [String] {
     var faults: [String] = []

@@ -84,6 +84,7 @@ public final class House {
     GrantsRoom.afterAward,
     GivingRoom.campaigns,
     StatementsRoom.migration,
+    ExchangeRoom.payments, ExchangeRoom.publications,
   ]
 
   /// All tables of all rooms.

@@ -24,14 +24,14 @@ extension TestHouse {
   /// A programme with a round, and so much in the bank.
   func startGrants(
     _ way: Programme.Way = .inAdvance, bank: Int64 = 100_000, budget: Int64 = 80_000, places: Int64 = 3,
-    code: String = "pack", fund: String = "no-limits"
+    code: String = "pack", fund: String = "no-limits", use: Account.GrantUse = .individuals
   ) throws {
     try change("support/\(code)", as: "person.add", by: Who.operator1) {
       try Roles.record(.supportAdult, of: 7, given: true, in: $0)
     }
     if bank > 0 { try give(bank, to: fund, into: "main") }
     let programme = Programme(
-      code: code, name: "A first home", fund: fund, use: .individuals, priority: .stability, way: way,
+      code: code, name: "A first home", fund: fund, use: use, priority: .stability, way: way,
       cap: Pence(70_000), places: way == .inAdvance ? places : nil)
     try house(Who.manager).grantWork(Action("programme.open"), about: code) { write in
       try programme.open(in: write)

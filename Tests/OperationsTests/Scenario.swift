@@ -211,6 +211,8 @@ enum Scenario {
     let payment = try test.propose(paid, 10_000)
     try test.house(Who.finance).approvePayment(payment)
     try test.house(Who.manager).releasePayment(payment)
+    try paymentFiles(test, paid)
+    try publications(test)
     _ = try test.propose(paid, 5_000)
     _ = try test.screened(test.form("Ana One"))
     try test.startGrants(bank: 50_000, budget: 60_000, code: "gifts", fund: "gift-of-giving")
@@ -253,6 +255,26 @@ enum Scenario {
     try test.told(number, agreedTo: [.website])
     try test.consent(.training, number, given: true)
     try test.consent(.website, number, given: false)
+  }
+
+  /// Grants to two organisations, published as each became known.
+  private static func publications(_ test: TestHouse) throws {
+    try test.startGrants(bank: 71_000, code: "community", use: .community)
+    for name in ["Quin Fifteen", "Rae Sixteen"] {
+      let award = try test.screened(test.form(name), to: "community-1")
+      try test.house(Who.manager).signOff(award)
+      try test.house(Who.manager).recipient(
+        GrantRecipient(name: "Club of \(name)", charityNumber: "1098765"), of: award)
+      try #require(try test.house(Who.finance).exportThreeSixty().publication?.kind == .organisations)
+    }
+  }
+
+  /// Two payment files, both with the bank.
+  private static func paymentFiles(_ test: TestHouse, _ award: Int64) throws {
+    try #require(try test.house(Who.finance).exportPayments().payments == 1)
+    try test.released(award, 3_000)
+    try #require(try test.house(Who.manager).exportPayments().number == 2)
+    for number in [1, 2] { try test.house(Who.finance).paymentExport().handOver(Int64(number)) }
   }
 
   /// Files of every fate: settled in part, superseded, held and approved, held and rejected, refused, late.

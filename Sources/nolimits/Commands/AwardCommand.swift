@@ -10,7 +10,7 @@ import Store
 struct AwardCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "award", abstract: "Awards: the foundation's yes or no, the agreement, and what stands of each.",
-    subcommands: [List.self, Show.self, SignOff.self, Refuse.self, Accept.self, Cancel.self],
+    subcommands: [List.self, Show.self, SignOff.self, Refuse.self, Accept.self, Cancel.self, Organisation.self],
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
@@ -203,7 +203,7 @@ struct PaymentCommand: ParsableCommand {
 
     func run() throws {
       try options.common.houseForDecision().releasePayment(options.id, isDryRun: options.dryRun.isOn)
-      try options.done("Let go. The bank's line clears it: nolimits bank assign")
+      try options.done("Let go. Next, the file for the bank: nolimits export payments")
     }
   }
 

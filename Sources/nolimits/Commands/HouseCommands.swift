@@ -11,7 +11,8 @@ import Store
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Files for other systems.", subcommands: [Foundation.self, GiftAidExport.self])
+    commandName: "export", abstract: "Files for other systems.",
+    subcommands: [Foundation.self, GiftAidExport.self, ThreeSixty.self, Payments.self, Journal.self, Books.self])
 
   struct Foundation: ParsableCommand {
     static let configuration = CommandConfiguration(
