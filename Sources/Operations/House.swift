@@ -9,6 +9,7 @@ import Giving
 import Grants
 import Ledger
 import People
+import Reporting
 import Store
 
 /// The version of this program; it stands in every audit link.
@@ -78,12 +79,14 @@ public final class House {
     GivingRoom.agencyMigration,
     LedgerRoom.reasons, GivingRoom.gifts, LedgerRoom.months,
     LedgerRoom.reservations, GrantsRoom.migration,
+    ReportsRoom.migration,
   ]
 
   /// All tables of all rooms.
   public static let tables =
     LedgerRoom.tables + PeopleRoom.tables + BatchRoom.tables + GivingRoom.tables + ExchangeRoom.tables
     + BankingRoom.tables + GrantsRoom.tables
+    + ReportsRoom.tables
 
   /// What a store of this house is opened with.
   public static func settings(

@@ -6,6 +6,7 @@ import Giving
 import Grants
 import Ledger
 import People
+import Reporting
 import Store
 
 extension House {
@@ -14,6 +15,7 @@ extension House {
     LedgerRoom.checks + PeopleRoom.checks + GivingRoom.checks + GivingRoom.agencyChecks
       + [LineProof.check(profiles: configuration.profiles)] + ExchangeRoom.checks + BankingRoom.checks
       + GrantsRoom.checks
+      + ReportsRoom.checks
   }
 
   /// Proves the books.

@@ -10,6 +10,7 @@ import Grants
 import Ledger
 import Money
 import People
+import Reporting
 import Store
 import Testing
 
@@ -174,6 +175,7 @@ enum Scenario {
     try exports(test)
     try otherMoney(test)
     try grants(test)
+    try reports(test)
     try #require(try test.faults() == [])
     // What is kept is the closed home: one file, no log.
     let kept = try TestHouse.newFolder() + "/home"
@@ -196,6 +198,17 @@ enum Scenario {
     _ = try test.screened(test.form("Bea Two"), to: "gifts-1")
     let third = try test.house(Who.support).submit(test.form(words: "More."), to: "pack-1")
     try test.agree { _ in try test.house(Who.support).override(.oneInTwelveMonths, of: third, reason: "fire") }
+  }
+
+  /// Two published reports.
+  private static func reports(_ test: TestHouse) throws {
+    for (report, count) in [("first", Int64(3)), ("second", 30)] {
+      try test.change("report/\(report)", as: "fund.open", by: Who.finance) {
+        let cell = DisclosureCell("all", .count, of: [report])
+        _ = try PublishedReport.publish(
+          DisclosureTable(report, parts: [FigurePart(.count, report): count], cells: [cell]), in: $0)
+      }
+    }
   }
 
   /// Files of every fate: settled in part, superseded, held and approved, held and rejected, refused, late.
