@@ -85,6 +85,7 @@ public final class House {
     GivingRoom.campaigns,
     StatementsRoom.migration,
     ExchangeRoom.payments, ExchangeRoom.publications,
+    ReportsRoom.migration,
   ]
 
   /// All tables of all rooms.
@@ -92,6 +93,7 @@ public final class House {
     LedgerRoom.tables + PeopleRoom.tables + BatchRoom.tables + GivingRoom.tables + ExchangeRoom.tables
     + BankingRoom.tables + GrantsRoom.tables
     + StatementsRoom.tables
+    + ReportsRoom.tables
 
   /// What a store of this house is opened with.
   public static func settings(

@@ -17,6 +17,7 @@ extension House {
       + GrantsRoom.checks
       + GivingRoom.giftAidChecks
       + StatementsRoom.checks
+      + ReportsRoom.checks
   }
 
   /// Proves the books.

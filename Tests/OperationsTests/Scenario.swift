@@ -10,6 +10,7 @@ import Grants
 import Ledger
 import Money
 import People
+import Reporting
 import Store
 import Testing
 
@@ -178,6 +179,7 @@ enum Scenario {
     try giftAid(test)
     try afterAward(test)
     try test.sendOctober()
+    try reports(test)
     try #require(try test.faults() == [])
     // What is kept is the closed home: one file, no log.
     let kept = try TestHouse.newFolder() + "/home"
@@ -275,6 +277,17 @@ enum Scenario {
     try test.released(award, 3_000)
     try #require(try test.house(Who.manager).exportPayments().number == 2)
     for number in [1, 2] { try test.house(Who.finance).paymentExport().handOver(Int64(number)) }
+  }
+
+  /// Two published reports.
+  private static func reports(_ test: TestHouse) throws {
+    for (report, count) in [("first", Int64(3)), ("second", 30)] {
+      try test.change("report/\(report)", as: "fund.open", by: Who.finance) {
+        let cell = DisclosureCell("all", .count, of: [report])
+        _ = try PublishedReport.publish(
+          DisclosureTable(report, parts: [FigurePart(.count, report): count], cells: [cell]), in: $0)
+      }
+    }
   }
 
   /// Files of every fate: settled in part, superseded, held and approved, held and rejected, refused, late.

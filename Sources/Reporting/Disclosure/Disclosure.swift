@@ -1,0 +1,241 @@
+// Disclosure control: which figures of a report are shown, given every report before it. A pure function.
+
+/// Decides which figures may be shown.
+public enum Disclosure {
+  /// Decides about a report's figures.
+  ///
+  /// Small counts are hidden first, then money with its count and money that is mostly one person's; then whatever else
+  /// would give one of them back, by a row, a column, a total, a balance, the year to date or an earlier report.
+  /// - Parameters:
+  ///   - history: every report that was published before, in any order.
+  public static func publish(
+    _ table: DisclosureTable, given history: [PublishedTable] = [], rules: DisclosureRules = DisclosureRules()
+  ) -> PublishedTable {
+    var work = DisclosureWork(table, given: related(history, to: table), rules: rules)
+    work.run()
+    return work.published
+  }
+
+  /// The reports that share a piece with this one, or with one that does.
+  private static func related(_ history: [PublishedTable], to table: DisclosureTable) -> [PublishedTable] {
+    var known = Set(table.parts.keys)
+    var rest = history
+    var found: [PublishedTable] = []
+    while let index = rest.firstIndex(where: { !known.isDisjoint(with: $0.parts.keys) }) {
+      let next = rest.remove(at: index)
+      known.formUnion(next.parts.keys)
+      found.append(next)
+    }
+    return found
+  }
+}
+
+/// One report on its way to being published.
+struct DisclosureWork {
+  private let table: DisclosureTable
+  private let rules: DisclosureRules
+  private let history: [PublishedTable]
+  /// The figures of earlier reports.
+  private let earlier: [PublishedFigure]
+  private let values: [Int64]
+  private let places: [String: Int]
+  private var hidden: [PublishedFigure.Reason?]
+  private var exceptions: Set<String> = []
+  /// Every piece by its number, those that were corrected since under a name of their own.
+  private let pieces: [FigurePart: Int]
+  private let pieceValues: [Int64]
+
+  init(_ table: DisclosureTable, given history: [PublishedTable], rules: DisclosureRules) {
+    var before: [FigurePart: Int64] = [:]
+    var renamed: [PublishedFigure] = []
+    for report in history {
+      var names: [String: String] = [:]
+      for (part, value) in report.parts {
+        let isCorrected = (table.parts[part] ?? value) != value || (before[part] ?? value) != value
+        let name = isCorrected ? "\(part.name)@\(report.report)" : part.name
+        names["\(part.measure.rawValue)/\(part.name)"] = name
+        before[FigurePart(part.measure, name)] = value
+      }
+      renamed += report.figures.map { figure in
+        PublishedFigure(
+          key: figure.key, measure: figure.measure,
+          parts: figure.parts.map { names["\(figure.measure.rawValue)/\($0)"] ?? $0 }, value: figure.value,
+          hidden: figure.hidden)
+      }
+    }
+    let all = before.merging(table.parts) { $1 }
+    let ordered = all.keys.sorted()
+    self.table = table
+    self.history = history
+    self.rules = rules
+    earlier = renamed
+    pieces = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1, $0) })
+    pieceValues = ordered.map { all[$0] ?? 0 }
+    values = table.cells.map { table.value(of: $0) }
+    places = Dictionary(table.cells.enumerated().map { ($1.key, $0) }) { first, _ in first }
+    hidden = table.cells.map { _ in nil }
+  }
+
+  /// What is published.
+  var published: PublishedTable {
+    PublishedTable(
+      report: table.report,
+      figures: table.cells.indices.map { index in
+        let cell = table.cells[index]
+        return PublishedFigure(
+          key: cell.key, measure: cell.measure, parts: cell.parts.sorted(), value: values[index], hidden: hidden[index])
+      }, parts: table.parts, exceptions: exceptions.sorted())
+  }
+
+  mutating func run() {
+    for (index, cell) in table.cells.enumerated() where cell.measure == .count && rules.isSmall(values[index]) {
+      hide(index, .small)
+    }
+    for (index, cell) in table.cells.enumerated() where cell.measure == .pence {
+      if let largest = cell.largestPence, rules.isDominated(values[index], by: largest) { hide(index, .dominant) }
+    }
+    followUp()
+    while protect(.count) || protect(.pence) {}
+  }
+
+  private mutating func followUp() {
+    while hideDifferences() || hideRemainders() || hideWithCounts() {}
+  }
+
+  @discardableResult
+  private mutating func hide(_ index: Int, _ reason: PublishedFigure.Reason) -> Bool {
+    guard hidden[index] == nil, !table.cells[index].mustShow else { return false }
+    hidden[index] = reason
+    return true
+  }
+
+  /// Money goes with its count.
+  private mutating func hideWithCounts() -> Bool {
+    var isChanged = false
+    for (index, cell) in table.cells.enumerated() where cell.measure == .pence && values[index] != 0 {
+      guard let count = cell.countedBy.flatMap({ places[$0] }), hidden[count] != nil else { continue }
+      isChanged = hide(index, .withCount) || isChanged
+    }
+    return isChanged
+  }
+
+  /// A figure that differs by 1 to 5 from one that holds it, or that it holds, in this report or an earlier one.
+  private mutating func hideDifferences() -> Bool {
+    var isChanged = false
+    for index in table.cells.indices where table.cells[index].measure == .count && hidden[index] == nil {
+      let parts = table.cells[index].parts
+      let isNearOld = history.contains { report in
+        report.figures.contains { isNear(index, parts, $0) }
+      }
+      let inside = table.cells.indices.contains { other in
+        other != index && hidden[other] == nil && table.cells[other].measure == .count
+          && parts.isStrictSubset(of: table.cells[other].parts) && rules.isSmall(values[other] - values[index])
+      }
+      if isNearOld || inside { isChanged = hide(index, .protects) || isChanged }
+    }
+    return isChanged
+  }
+
+  private func isNear(_ index: Int, _ parts: Set<String>, _ figure: PublishedFigure) -> Bool {
+    guard figure.measure == .count, figure.hidden == nil, rules.isSmall(figure.value - values[index]) else {
+      return false
+    }
+    return parts.isSuperset(of: figure.parts) || parts.isSubset(of: figure.parts)
+  }
+
+  /// What is hidden under a shown total must not be 1 to 5 together.
+  private mutating func hideRemainders() -> Bool {
+    var isChanged = false
+    for breakdown in table.breakdowns {
+      guard let total = places[breakdown.total], hidden[total] == nil, table.cells[total].measure == .count else {
+        continue
+      }
+      let parts = breakdown.of.compactMap { places[$0] }
+      let shown = parts.filter { hidden[$0] == nil }
+      guard rules.isSmall(values[total] - shown.reduce(0) { $0 + values[$1] }) else { continue }
+      let next = shown.filter { values[$0] != 0 }.min { values[$0] < values[$1] } ?? total
+      isChanged = hide(next, .protects) || hide(total, .protects) || isChanged
+    }
+    return isChanged
+  }
+
+  /// Hides more where something hidden could be worked out.
+  /// - Returns: whether anything was hidden; what cannot be helped is an exception.
+  private mutating func protect(_ measure: Measure) -> Bool {
+    var isChanged = false
+    var proof = proof(measure)
+    for (name, target) in targets(measure, proof) where !exceptions.contains(name) && !proof.isOpen(target) {
+      if let next = remedy(for: target, measure) {
+        isChanged = hide(next, .protects) || isChanged
+        followUp()
+        proof = self.proof(measure)
+      } else {
+        exceptions.insert(name)
+      }
+    }
+    return isChanged
+  }
+
+  /// Everything that must stay open: hidden figures, old and new, and each piece that is small itself. What this report
+  /// says nothing new about is as open as it was.
+  private func targets(_ measure: Measure, _ proof: DisclosureProof) -> [(String, [Int])] {
+    let known = Set(earlier.filter { $0.measure == measure && $0.hidden == nil }.map(\.parts))
+    let new = table.cells.indices.filter { table.cells[$0].measure == measure }
+    let said = new.filter { hidden[$0] == nil && !known.contains(table.cells[$0].parts.sorted()) }
+    let groups = proof.groups(of: said.flatMap { numbers(measure, table.cells[$0].parts) })
+    var found = new.filter { hidden[$0] != nil }.map { (table.cells[$0].key, numbers(measure, table.cells[$0].parts)) }
+    let names = history.flatMap { report in report.figures.map { "\(report.report) \($0.key)" } }
+    let given = Set(
+      history.flatMap { report in report.exceptions.map { "\(report.report) \($0)" } + report.exceptions })
+    for (name, figure) in zip(names, earlier) where figure.measure == measure && figure.hidden != nil {
+      if !given.contains(name) { found.append((name, numbers(measure, figure.parts))) }
+    }
+    if measure == .count {
+      for part in pieces.keys.sorted() where part.measure == measure {
+        if let number = pieces[part], rules.isSmall(pieceValues[number]), !given.contains(part.name) {
+          found.append((part.name, [number]))
+        }
+      }
+    }
+    var seen: Set<[Int]> = []
+    return found.filter { name, target in
+      (places[name] != nil || !groups.isDisjoint(with: proof.groups(of: target))) && seen.insert(target).inserted
+    }
+  }
+
+  private func numbers(_ measure: Measure, _ parts: some Sequence<String>) -> [Int] {
+    parts.compactMap { pieces[FigurePart(measure, $0)] }.sorted()
+  }
+
+  private func proof(_ measure: Measure, hiding also: Int? = nil) -> DisclosureProof {
+    var shown: Set<[Int]> = []
+    var closed: Set<DisclosureProof.Hidden> = []
+    func add(_ parts: [Int], _ value: Int64, _ reason: PublishedFigure.Reason?) {
+      guard let reason else {
+        shown.insert(parts)
+        return
+      }
+      closed.insert(.init(parts: parts, least: min(1, value), most: reason == .small ? rules.hiddenUpTo : nil))
+    }
+    for figure in earlier where figure.measure == measure {
+      add(numbers(measure, figure.parts), figure.value, figure.hidden)
+    }
+    for (index, cell) in table.cells.enumerated() where cell.measure == measure {
+      add(numbers(measure, cell.parts), values[index], index == also ? .protects : hidden[index])
+    }
+    return DisclosureProof(measure, values: pieceValues, shown: shown, hidden: closed, rules: rules)
+  }
+
+  /// The shown figure to hide so that a target stays open: the finest and smallest that does it alone, else one that is
+  /// near it.
+  private func remedy(for target: [Int], _ measure: Measure) -> Int? {
+    let candidates = table.cells.indices.filter {
+      table.cells[$0].measure == measure && hidden[$0] == nil && !table.cells[$0].mustShow && values[$0] != 0
+    }.sorted { (table.cells[$0].parts.count, values[$0]) < (table.cells[$1].parts.count, values[$1]) }
+    let near = Set(target)
+    let touching = candidates.filter { !near.isDisjoint(with: numbers(measure, table.cells[$0].parts)) }
+    return touching.first { proof(measure, hiding: $0).isOpen(target) }
+      ?? candidates.first { !touching.contains($0) && proof(measure, hiding: $0).isOpen(target) }
+      ?? touching.first ?? candidates.first
+  }
+}
