@@ -109,8 +109,9 @@ extension House {
     if action == "month.close" {
       let givers = try Givers.count(in: month, write.reading)
       try MonthClose.close(month, givers: givers, on: businessDate, in: write)
-      for fund in try Self.scopes(write.reading) {
-        try KeptStatement.keep(try statement(month, fund: fund, write.reading), of: month, in: write)
+      _ = try PublishedReport.publish(try disclosureTable(month, write.reading), in: write)
+      for content in try statements(month, of: try Self.scopes(write.reading), write.reading) {
+        try KeptStatement.keep(content, of: month, in: write)
       }
     } else {
       try MonthClose.reopen(month, in: write)

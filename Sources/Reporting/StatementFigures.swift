@@ -83,17 +83,72 @@ public struct StatementFigures: Codable, Hashable, Sendable {
   static func changesBalance(_ account: String) -> Bool { Flow.of(account) != nil }
 
   /// The lines of what came in.
-  public var income: [Line] { movements.filter { line in Flow.all.contains { $0.code == line.code && $0.isIncome } } }
+  public var income: [Line] {
+    movements.filter { line in
+      line.code == Self.council || Flow.all.contains { $0.code == line.code && $0.isIncome }
+    }
+  }
 
   /// The lines of what went out.
   public var expense: [Line] {
-    movements.filter { line in Flow.all.contains { $0.code == line.code && $0.isExpense } }
+    movements.filter { line in
+      line.code == Self.grants || Flow.all.contains { $0.code == line.code && $0.isExpense }
+    }
+  }
+
+  /// What came back of grants, in the sums: no account of the ledger.
+  static var writtenBackAccount: String { Flow.writtenBack }
+
+  /// The code of all grants as one sum.
+  static let grants = "grants"
+  /// The code of what staff and councillors gave together.
+  static let council = "payroll-council"
+
+  /// The figures as they go out (`security.md`, "Small numbers"): grants as one sum, what came back taken off it; what
+  /// councillors gave among what staff gave, unless they may stand apart.
+  func shown(councillorsApart: Bool) -> StatementFigures {
+    var lines = merged(
+      Flow.all.filter { $0.account.hasPrefix("expense:grants:") || $0.account == Flow.writtenBack }.map(\.code),
+      as: Self.grants, "Grants, less what was not used or sent back", in: movements)
+    if !councillorsApart {
+      lines = merged(
+        ["payroll-staff", "payroll-councillors"], as: Self.council, "Gifts from pay: staff and councillors", in: lines)
+    }
+    return StatementFigures(month: month, fund: fund, movements: lines, position: position)
+  }
+
+  private func merged(_ codes: [String], as code: String, _ words: String, in lines: [Line]) -> [Line] {
+    let parts = lines.filter { codes.contains($0.code) }
+    let sum = Line(
+      code: code, words: words, monthPence: parts.reduce(0) { $0 + $1.monthPence },
+      yearToDatePence: parts.reduce(0) { $0 + $1.yearToDatePence },
+      lastYearPence: parts.reduce(0) { $0 + $1.lastYearPence })
+    return lines.flatMap { line in
+      line.code == codes.first ? [sum] : codes.contains(line.code) ? [] : [line]
+    }
+  }
+
+  private init(month: String, fund: String?, movements: [Line], position: [Line]) {
+    self.month = month
+    self.fund = fund
+    self.movements = movements
+    self.position = position
+  }
+
+  /// The first month of the year that a month is in.
+  static func yearStart(_ month: Month, yearBegins: Int) -> Month {
+    month.adding(-((month.number - yearBegins + 12) % 12))
+  }
+
+  /// The months that the columns of a statement tell of: those of the year to date, and the same month last year.
+  public static func monthsTold(_ month: Month, yearBegins: Int) -> [Month] {
+    let months = (month.number - yearBegins + 12) % 12
+    return (0...months).map { month.adding(-$0) } + [month.adding(-12)]
   }
 
   /// The figures of a month from sums by account, fund and month.
   public init(_ month: Month, fund: String? = nil, yearBegins: Int = Self.yearBegins, _ sums: [FundSum]) {
-    let year = (month.number >= yearBegins ? month.year : month.year - 1)
-    let start = Month(year: year, month: yearBegins) ?? month
+    let start = Self.yearStart(month, yearBegins: yearBegins)
     let spans = [month...month, start...month, month.adding(-12)...month.adding(-12)]
     func line(_ code: String, _ words: String, _ pence: (ClosedRange<Month>) -> Int64) -> Line {
       let columns = spans.map(pence)

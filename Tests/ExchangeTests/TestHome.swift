@@ -39,7 +39,8 @@ final class TestHome {
       settings: StoreSettings(
         gate: OpenGate(refused: action),
         migrations: [
-          LedgerRoom.migration, ExchangeRoom.migration, LedgerRoom.reasons, LedgerRoom.months, LedgerRoom.reservations,
+          LedgerRoom.migration, ExchangeRoom.migration, ExchangeRoom.payments, ExchangeRoom.publications,
+          LedgerRoom.reasons, LedgerRoom.months, LedgerRoom.reservations,
         ],
         tables: LedgerRoom.tables + ExchangeRoom.tables, clock: .standing(at: try day("2026-11-21")),
         randomness: .seeded(7), configurationDigest: sha256([]), program: "test"),
@@ -149,7 +150,9 @@ final class TestHome {
 
   /// What all checks of the house's rooms find.
   func faults(_ scope: CheckScope = .everything) throws -> [String] {
-    try store.verify(LedgerRoom.checks.filter { $0.name != "suspense" } + ExchangeRoom.checks, scope: scope) { _ in [] }
+    // The others hold Exchange's books against rooms that this home does not have.
+    let ownChecks = ExchangeRoom.checks.filter { $0.name.hasPrefix("export-") }
+    return try store.verify(LedgerRoom.checks.filter { $0.name != "suspense" } + ownChecks, scope: scope) { _ in [] }
       .checks.filter { !$0.ok }.map { "\($0.name): \($0.detail)" }
   }
 }

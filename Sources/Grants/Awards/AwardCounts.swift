@@ -1,6 +1,7 @@
 // How many awards there were: for statements and reports.
 
 import Dates
+import Ledger
 import Store
 
 extension Award {
@@ -26,5 +27,40 @@ extension Award {
       JOIN programme AS p ON p.code = r.programme AND p.id = (SELECT max(id) FROM programme WHERE code = r.programme)
       WHERE s.step IN \(counted.steps) AND s.done_on BETWEEN ?1 AND ?2 AND (?3 IS NULL OR p.fund = ?3)
       """, [.day(first), .day(last), .text(fund)])
+  }
+
+  /// A grant that was counted: where it counts, and what was approved of it.
+  public struct CountedGrant: Hashable, Sendable {
+    /// The code of the fund that pays.
+    public let fund: String
+    /// What it is for.
+    public let use: Account.GrantUse
+    /// The month of the step.
+    public let month: Month
+    /// What was approved, in pence.
+    public let pence: Int64
+  }
+
+  /// The grants that had such a step between two days, both included; each once in a month.
+  public static func counted(
+    _ counted: Counted, from first: CivilDate, through last: CivilDate, _ reading: Reading
+  ) throws -> [CountedGrant] {
+    var seen: Set<String> = []
+    return try reading.all(
+      """
+      SELECT s.application, p.fund, p.grant_use, s.done_on,
+      (SELECT max(a.amount_pence) FROM award_step AS a WHERE a.application = s.application AND a.step = 'approved')
+      FROM award_step AS s
+      JOIN grant_round AS r ON r.code = s.round AND r.id = (SELECT max(id) FROM grant_round WHERE code = s.round)
+      JOIN programme AS p ON p.code = r.programme AND p.id = (SELECT max(id) FROM programme WHERE code = r.programme)
+      WHERE s.step IN \(counted.steps) AND s.done_on BETWEEN ?1 AND ?2 ORDER BY s.id
+      """, [.day(first), .day(last)]
+    ) { row -> CountedGrant? in
+      let month = try row.day(3).month
+      guard let use = Account.GrantUse(rawValue: row.text(2)), seen.insert("\(row.int(0))/\(month)").inserted else {
+        return nil
+      }
+      return CountedGrant(fund: row.text(1), use: use, month: month, pence: row.optionalInt(4) ?? 0)
+    }.compactMap(\.self)
   }
 }

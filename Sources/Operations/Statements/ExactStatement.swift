@@ -17,6 +17,6 @@ extension House {
       try StatementLook.record(month, fund: fund, why: why, by: actor, in: write)
       return 0
     }
-    return try store.snapshot { try statement(month, fund: fund, hiding: nil, $0) }
+    return try store.snapshot { try statement(month, fund: fund, isExact: true, $0) }
   }
 }

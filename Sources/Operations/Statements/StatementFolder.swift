@@ -53,9 +53,9 @@ extension House {
     let folder = try makeFolder(month)
     var names: [String] = []
     try store.snapshot { reading in
-      for fund in try Self.scopes(reading) {
-        for (form, bytes) in try KeptStatement.files(try statement(month, fund: fund, reading)) {
-          let name = KeptStatement.file(fund: fund, form: form.rawValue, isDraft: true)
+      for content in try statements(month, of: try Self.scopes(reading), reading) {
+        for (form, bytes) in try KeptStatement.files(content) {
+          let name = KeptStatement.file(fund: content.fund?.code, form: form.rawValue, isDraft: true)
           try AtomicFile.write("\(folder)/\(name)", bytes: bytes)
           names.append(name)
         }

@@ -13,19 +13,46 @@ extension House {
   /// A month's statement as it stands now; for a closed month, what it would be if it were made again.
   /// - Parameters:
   ///   - fund: a fund's code; nil for all funds together.
-  ///   - small: which counts of people are hidden; nil shows all.
+  ///   - isExact: whether small numbers are shown too: for those who may see them.
   public func statement(
-    _ month: Month, fund: String? = nil, hiding small: SmallNumbers? = SmallNumbers(), _ reading: Reading
+    _ month: Month, fund: String? = nil, isExact: Bool = false, _ reading: Reading
   ) throws -> StatementContent {
-    try StatementContent.read(month, fund: fund, try setting(month, reading), hiding: small, reading)
+    let setting = try setting(month, reading)
+    let published = isExact ? nil : try published(month, reading)
+    return try StatementContent.read(month, fund: fund, setting, showing: published, reading)
+  }
+
+  /// A month's statements of these funds, nil for all together.
+  func statements(_ month: Month, of funds: [String?], _ reading: Reading) throws -> [StatementContent] {
+    let (setting, published) = (try setting(month, reading), try published(month, reading))
+    return try funds.map { try StatementContent.read(month, fund: $0, setting, showing: published, reading) }
+  }
+
+  /// What of a month's figures may be shown: as it was published, or would be now.
+  private func published(_ month: Month, _ reading: Reading) throws -> PublishedTable {
+    let table = try disclosureTable(month, reading)
+    return try PublishedReport.find(table.report, reading)
+      ?? Disclosure.publish(table, given: try PublishedReport.all(reading))
+  }
+
+  /// The figures of a month's statements, before it is known which of them may be shown.
+  func disclosureTable(_ month: Month, _ reading: Reading) throws -> DisclosureTable {
+    let close = try MonthClose.find(month, reading)
+    return try StatementDisclosure.table(
+      month, edition: try MonthClose.times(month, reading) + (close == nil ? 1 : 0),
+      yearBegins: try configuration.statements().yearBegins,
+      givers: try close?.givers ?? Givers.count(in: month, reading), reading)
   }
 
   private func setting(_ month: Month, _ reading: Reading) throws -> StatementSetting {
     let close = try MonthClose.find(month, reading)
+    let yearBegins = try configuration.statements().yearBegins
+    let months = StatementFigures.monthsTold(month, yearBegins: yearBegins)
     return StatementSetting(
-      scheme: configuration.schemeName, isPractice: store.isPractice,
-      yearBegins: try configuration.statements().yearBegins, asOf: businessDate,
-      givers: close == nil ? try Givers.count(in: month, reading) : 0, waiting: try waiting(reading),
+      scheme: configuration.schemeName, isPractice: store.isPractice, yearBegins: yearBegins, asOf: businessDate,
+      givers: close == nil ? try Givers.count(in: month, reading) : 0,
+      councillorsApart: try Givers.councillorsStandApart(
+        in: months, atLeast: DisclosureRules().councillorsApartFrom, reading), waiting: try waiting(reading),
       differences: try differences(month, reading),
       auditHead: try close.flatMap { try store.signedHead(upTo: $0.headLink)?.line })
   }

@@ -23,6 +23,15 @@ public enum StatementCSV {
         [.plain("count"), .plain(count.code), .text(count.words)]
           + [count.month, count.yearToDate, count.lastYear].map { .plain($0 ?? "") })
     }
+    for kind in content.kinds {
+      try writer.row([
+        .plain("kind"), .plain(kind.code), .text("\(kind.words): grants"), .empty, .plain(kind.count), .empty,
+      ])
+      try writer.row([
+        .plain("kind"), .plain(kind.code), .text("\(kind.words): amount"), .empty,
+        kind.pence.map { .amount(Pence($0)) } ?? .plain(PublishedTable.hiddenSign), .empty,
+      ])
+    }
     for balance in content.balances {
       try writer.row([
         .plain("balance"), .plain(balance.month), .text("Balance at the end of the month"),

@@ -31,6 +31,8 @@ public struct StatementContent: Codable, Hashable, Sendable {
   public let balances: [Balance]
   /// Counts, small ones hidden.
   public let counts: [Count]
+  /// Grants of the year to date by what they are for, of all funds together; nothing in a fund's own statement.
+  public let kinds: [Kind]
   /// What counts in this month and belongs to earlier ones, by the true month.
   public let corrections: [Correction]
   /// What waits for a person.
@@ -74,6 +76,18 @@ public struct StatementContent: Codable, Hashable, Sendable {
     public let yearToDate: String?
     /// In the same month last year.
     public let lastYear: String?
+  }
+
+  /// Grants of one kind in the year up to the end of the month.
+  public struct Kind: Codable, Hashable, Sendable {
+    /// A stable code: what the grants are for.
+    public let code: String
+    /// That, in words.
+    public let words: String
+    /// How many were signed for; `c` where it is hidden.
+    public let count: String
+    /// What they came to; nil where it is hidden.
+    public let pence: Int64?
   }
 
   /// What counts in this month and is of an earlier one, which was closed.
@@ -128,6 +142,8 @@ public struct StatementSetting: Sendable {
   public var asOf: CivilDate
   /// How many people gave from their pay in the month, where it is open.
   public var givers: Int64
+  /// Whether so many councillors gave that what they gave may stand apart from what staff gave.
+  public var councillorsApart: Bool
   /// What waits for a person.
   public var waiting: [StatementContent.Waiting]
   /// Differences and what is missing, in words.
@@ -137,7 +153,7 @@ public struct StatementSetting: Sendable {
 
   /// A setting.
   public init(
-    scheme: String, isPractice: Bool, yearBegins: Int, asOf: CivilDate, givers: Int64,
+    scheme: String, isPractice: Bool, yearBegins: Int, asOf: CivilDate, givers: Int64, councillorsApart: Bool,
     waiting: [StatementContent.Waiting], differences: [String], auditHead: String?
   ) {
     self.scheme = scheme
@@ -145,6 +161,7 @@ public struct StatementSetting: Sendable {
     self.yearBegins = yearBegins
     self.asOf = asOf
     self.givers = givers
+    self.councillorsApart = councillorsApart
     self.waiting = waiting
     self.differences = differences
     self.auditHead = auditHead
@@ -153,14 +170,16 @@ public struct StatementSetting: Sendable {
 
 extension StatementContent {
   /// Gathers a statement.
-  /// - Parameter small: which counts of people are hidden; nil shows all, for those who may see them.
+  /// - Parameter published: what of the month's figures may be shown; nil shows all, for those who may see them.
   /// - Throws: `LedgerError.notFound` for a fund that there is not.
   public static func read(
-    _ month: Month, fund code: String? = nil, _ setting: StatementSetting, hiding small: SmallNumbers? = SmallNumbers(),
+    _ month: Month, fund code: String? = nil, _ setting: StatementSetting, showing published: PublishedTable?,
     _ reading: Reading
   ) throws -> StatementContent {
     let sums = try StatementFigures.sums(through: month, fund: code, reading)
-    let figures = StatementFigures(month, fund: code, yearBegins: setting.yearBegins, sums)
+    let exact = StatementFigures(month, fund: code, yearBegins: setting.yearBegins, sums)
+    let apart = setting.councillorsApart && code == nil
+    let figures = published == nil ? exact : exact.shown(councillorsApart: apart)
     let fund = try code.flatMap { try Funds.read(reading)[$0] }
     let close = try MonthClose.find(month, reading)
     let waiting = close?.waiting ?? setting.waiting.reduce(0) { $0 + $1.count }
@@ -170,7 +189,8 @@ extension StatementContent {
       fund: fund.map { Name(code: $0.code, name: $0.name, purpose: $0.purpose) }, asOf: setting.asOf.description,
       firstLine: figures.firstLine(waiting: waiting), figures: figures,
       balances: StatementFigures.balances(month, sums).map { Balance(month: $0.month.description, pence: $0.pence) },
-      counts: try counts(month, fund, setting, small, reading),
+      counts: try published.map { try counts(month, fund, $0, reading) } ?? counts(month, fund, setting, reading),
+      kinds: published.map { fund == nil ? kinds($0) : [] } ?? [],
       corrections: try corrections(month, fund?.number, reading), waiting: setting.waiting,
       differences: setting.differences,
       powers: try Roles.changes(from: month.firstDay, through: month.lastDay, reading).map(\.words),
@@ -178,24 +198,60 @@ extension StatementContent {
       auditHead: close == nil ? nil : setting.auditHead)
   }
 
+  private static let signedWords = "Grants signed for"
+  private static let endedWords = "Grants refused or cancelled"
+  private static let giversWords = "People who gave from their pay"
+
+  /// Counts as they go out: people in the month, grants in the year to date.
   private static func counts(
-    _ month: Month, _ fund: Fund?, _ setting: StatementSetting, _ small: SmallNumbers?, _ reading: Reading
+    _ month: Month, _ fund: Fund?, _ published: PublishedTable, _ reading: Reading
   ) throws -> [Count] {
-    func shown(_ count: Int64?) -> String? { count.map { small?.cell($0) ?? "\($0)" } }
+    func year(_ code: String, _ words: String, _ key: String) -> Count {
+      let name = (fund.map { "\($0.code)/" } ?? "") + key
+      return Count(code: code, words: words, month: nil, yearToDate: published.cell(name), lastYear: nil)
+    }
+    let grants = [year("grants-signed", signedWords, "signed"), year("grants-ended", endedWords, "ended")]
+    guard fund == nil else { return grants }
+    // Last year's number is the one that went out then.
+    let lastYear = month.adding(-12)
+    let last = try PublishedReport.find(
+      StatementDisclosure.name(lastYear, edition: try MonthClose.times(lastYear, reading)), reading)
+    let before = try last?.cell("givers") ?? MonthClose.find(lastYear, reading).map { SmallNumbers().cell($0.givers) }
+    return [
+      Count(code: "givers", words: giversWords, month: published.cell("givers"), yearToDate: nil, lastYear: before)
+    ] + grants
+  }
+
+  private static func kinds(_ published: PublishedTable) -> [Kind] {
+    [
+      (Account.GrantUse.individuals, "For one young person"), (.activities, "For what young people do together"),
+      (.community, "For the community"),
+    ].map { use, words in
+      Kind(
+        code: use.rawValue, words: words, count: published.cell("signed/\(use.rawValue)") ?? "0",
+        pence: published["granted/\(use.rawValue)"].map(\.shown) ?? 0)
+    }
+  }
+
+  /// Counts with nothing hidden.
+  private static func counts(
+    _ month: Month, _ fund: Fund?, _ setting: StatementSetting, _ reading: Reading
+  ) throws -> [Count] {
+    func shown(_ count: Int64?) -> String? { count.map { "\($0)" } }
     var counts: [Count] = []
     if fund == nil {
       let last = try MonthClose.find(month.adding(-12), reading)?.givers
       counts.append(
         Count(
-          code: "givers", words: "People who gave from their pay",
+          code: "givers", words: giversWords,
           month: shown(try MonthClose.find(month, reading)?.givers ?? setting.givers), yearToDate: nil,
           lastYear: shown(last)))
     }
-    let start = month.adding(-((month.number - setting.yearBegins + 12) % 12))
+    let start = StatementFigures.yearStart(month, yearBegins: setting.yearBegins)
     let spans = [month...month, start...month, month.adding(-12)...month.adding(-12)]
     for (code, words, step) in [
-      ("grants-signed", "Grants signed for", Award.Counted.signed),
-      ("grants-ended", "Grants refused or cancelled", .ended),
+      ("grants-signed", signedWords, Award.Counted.signed),
+      ("grants-ended", endedWords, .ended),
     ] {
       let numbers = try spans.map {
         try Award.count(step, from: $0.lowerBound.firstDay, through: $0.upperBound.lastDay, fund: fund?.code, reading)
@@ -225,6 +281,13 @@ extension StatementContent {
     return found.sorted { $0.key < $1.key }.map {
       Correction(month: $0.key.description, entries: Int64($0.value.entries.count), pence: $0.value.pence)
     }
+  }
+}
+
+extension PublishedTable {
+  /// A figure as a cell: its number, the sign of what is hidden, or nil where there is none of this key.
+  func cell(_ key: String) -> String? {
+    self[key].map { figure in figure.shown.map { "\($0)" } ?? Self.hiddenSign }
   }
 }
 

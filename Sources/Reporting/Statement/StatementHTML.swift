@@ -59,6 +59,7 @@ public enum StatementHTML {
     html.element("p", ["class": "first"], content.firstLine)
     money(content, to: &html)
     counts(content, to: &html)
+    kinds(content, to: &html)
     html.element("section", ["aria-labelledby": "pictures"]) { html in
       html.element("h2", ["id": "pictures"], "In pictures")
       html.element("div", ["class": "charts"]) { html in
@@ -128,17 +129,34 @@ public enum StatementHTML {
     section("counts", "How many", to: &html) { html in
       wide("How many", to: &html) { html in
         html.element("table", ["class": "counts"]) { html in
-          html.element("caption", "Counts. A “c” is a small number, which is not shown.")
+          html.element("caption", "Counts. A “c” is not shown: it is a small number, or would give one away.")
           heads(["", monthWords(content.month), "Year to date", "Same month last year"], to: &html)
           html.element("tbody") { html in
             for count in content.counts {
               html.element("tr") { html in
                 html.element("th", ["scope": "row"], count.words)
                 for cell in [count.month, count.yearToDate, count.lastYear] {
-                  html.element("td", ["class": "number"], cell ?? "not counted")
+                  html.element("td", ["class": "number"], cell ?? "not told")
                 }
               }
             }
+          }
+        }
+      }
+    }
+  }
+
+  private static func kinds(_ content: StatementContent, to html: inout HTMLWriter) {
+    guard !content.kinds.isEmpty else { return }
+    html.element("table", ["class": "counts"]) { html in
+      html.element("caption", "What grants were for, year to date")
+      heads(["", "Grants", "Amount"], to: &html)
+      html.element("tbody") { html in
+        for kind in content.kinds {
+          html.element("tr") { html in
+            html.element("th", ["scope": "row"], kind.words)
+            html.element("td", ["class": "number"], kind.count)
+            html.element("td", ["class": "number"], kind.pence.map { Pence($0).pounds } ?? PublishedTable.hiddenSign)
           }
         }
       }

@@ -24,6 +24,12 @@ public enum StatementXML {
       try lines("Movements", content.figures.movements, to: &writer)
       try lines("Position", content.figures.position, to: &writer)
       try counts(content, to: &writer)
+      try writer.element("Kinds") { writer in
+        for kind in content.kinds {
+          try writer.element(
+            "Kind", ["code": kind.code, "count": kind.count, "pence": kind.pence.map { "\($0)" }], text: kind.words)
+        }
+      }
       try writer.element("Balances") { writer in
         for balance in content.balances {
           try writer.element("Balance", ["month": balance.month, "pence": "\(balance.pence)"])

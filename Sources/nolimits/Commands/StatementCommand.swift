@@ -44,13 +44,12 @@ struct StatementCommand: ParsableCommand {
       let house = try common.house()
       let month = try month.map { try Common.month($0) } ?? house.businessDate.month.previous
       if files { return try writeFiles(house, month) }
-      let yearBegins = try house.configuration.statements().yearBegins
       let shown = try house.store.snapshot { reading in
         let close = try MonthClose.find(month, reading)
         return Shown(
           isDraft: close == nil,
           waiting: try close?.waiting ?? OpenItem.counts(reading).reduce(0) { $0 + $1.count }, auditHead: close?.head,
-          figures: try StatementFigures.read(month, fund: fund, yearBegins: yearBegins, reading))
+          figures: try house.statement(month, fund: fund, reading).figures)
       }
       common.screen.heading("\(shown.isDraft ? "DRAFT: " : "")Unaudited management statement, \(month.inWords)")
       common.screen.say(shown.figures.firstLine(waiting: shown.waiting))

@@ -1,0 +1,105 @@
+// Which figures of a month's statements are shown: those of all funds together and of each fund are decided on at once, and
+// against all that was published before.
+
+import Dates
+import Grants
+import Ledger
+import Store
+
+/// What the statements of a month count, for disclosure control.
+///
+/// Grants stand as one sum in every column, because a balance must add up. Kinds and counts stand in the year to date
+/// only, where they give no small number away (`security.md`, "Small numbers").
+public enum StatementDisclosure {
+  /// The name that a month's figures are published under.
+  public static func name(_ month: Month, edition: Int) -> String {
+    "statement/\(month)" + (edition == 1 ? "" : "/\(edition)")
+  }
+
+  /// The figures of a month's statements, before it is known which of them may be shown.
+  /// - Parameters:
+  ///   - edition: how often the month was closed with this one.
+  ///   - givers: how many people gave from their pay in it.
+  public static func table(
+    _ month: Month, edition: Int, yearBegins: Int, givers: Int64, _ reading: Reading
+  ) throws -> DisclosureTable {
+    let first = StatementFigures.yearStart(month, yearBegins: yearBegins)
+    let span = (from: first.firstDay, through: month.lastDay)
+    var pieces = StatementPieces()
+    pieces.add(.count, "givers/\(month)", givers)
+    let signed = try Award.counted(.signed, from: span.from, through: span.through, reading)
+    for grant in signed { pieces.add(.count, "signed/\(grant.fund)/\(grant.use.rawValue)/\(grant.month)", 1) }
+    for grant in try Award.counted(.ended, from: span.from, through: span.through, reading) {
+      pieces.add(.count, "ended/\(grant.fund)/\(grant.use.rawValue)/\(grant.month)", 1)
+    }
+    let funds = try Funds.read(reading)
+    for sum in try StatementFigures.sums(through: month, reading) where sum.month >= first && sum.pence != 0 {
+      guard let use = sum.grantUse, let fund = funds[sum.fund]?.code else { continue }
+      pieces.add(.pence, "granted/\(fund)/\(use)/\(sum.month)", sum.pence)
+    }
+    return DisclosureTable(
+      name(month, edition: edition), parts: pieces.values,
+      cells: cells(month, funds.all.map(\.code), pieces, signed),
+      breakdowns: [
+        ("signed", Account.GrantUse.allCases.map { "signed/\($0.rawValue)" }),
+        ("signed", funds.all.map { "\($0.code)/signed" }), ("ended", funds.all.map { "\($0.code)/ended" }),
+      ])
+  }
+
+  private static func cells(
+    _ month: Month, _ funds: [String], _ pieces: StatementPieces, _ signed: [Award.CountedGrant]
+  ) -> [DisclosureCell] {
+    var cells = [
+      DisclosureCell("givers", .count, of: ["givers/\(month)"]),
+      DisclosureCell("signed", .count, of: pieces.names(.count, "signed/")),
+      DisclosureCell("ended", .count, of: pieces.names(.count, "ended/")),
+    ]
+    for use in Account.GrantUse.allCases.map(\.rawValue) {
+      let largest = signed.filter { $0.use.rawValue == use }.map(\.pence).max()
+      cells += [
+        DisclosureCell("signed/\(use)", .count, of: pieces.names(.count, "signed/", "/\(use)/")),
+        DisclosureCell(
+          "granted/\(use)", .pence, of: pieces.names(.pence, "granted/", "/\(use)/"), countedBy: "signed/\(use)",
+          largestPence: largest),
+      ]
+    }
+    for fund in funds {
+      cells += [
+        DisclosureCell("\(fund)/signed", .count, of: pieces.names(.count, "signed/\(fund)/")),
+        DisclosureCell("\(fund)/ended", .count, of: pieces.names(.count, "ended/\(fund)/")),
+      ]
+    }
+    // The sums that a balance needs: each fund's and all funds', in the month and in the year.
+    for (key, beginning) in [("granted", "granted/")] + funds.map({ ("\($0)/granted", "granted/\($0)/") }) {
+      cells += [
+        DisclosureCell("\(key)/month", .pence, of: pieces.names(.pence, beginning, "/\(month)"), mustShow: true),
+        DisclosureCell("\(key)/year", .pence, of: pieces.names(.pence, beginning), mustShow: true),
+      ]
+    }
+    return cells
+  }
+}
+
+/// The pieces of a month's statements by their names.
+private struct StatementPieces {
+  private(set) var values: [FigurePart: Int64] = [:]
+
+  mutating func add(_ measure: Measure, _ name: String, _ value: Int64) {
+    values[FigurePart(measure, name), default: 0] += value
+  }
+
+  func names(_ measure: Measure, _ beginning: String, _ within: String = "") -> [String] {
+    values.keys.filter {
+      $0.measure == measure && $0.name.hasPrefix(beginning) && (within.isEmpty || "\($0.name)/".contains(within))
+    }.map(\.name)
+  }
+}
+
+extension FundSum {
+  /// What a grant's account is for: its use, or what came back; nil for other accounts.
+  fileprivate var grantUse: String? {
+    if account == StatementFigures.writtenBackAccount { return account }
+    let grants = "expense:grants:"
+    return account.hasPrefix(grants) ? String(account.dropFirst(grants.count)) : nil
+  }
+}

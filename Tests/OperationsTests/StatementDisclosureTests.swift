@@ -1,0 +1,100 @@
+// What of the statements' figures goes out: grants as one sum, kinds in the year, councillors among staff where they are few.
+
+import Dates
+import Giving
+import Ledger
+import Money
+import People
+import Reporting
+import Store
+import Testing
+
+@testable import Operations
+
+@Suite struct StatementDisclosureTests {
+  private func december() throws -> Month { try day("2026-12-01").month }
+
+  private func grants(_ count: Int) throws -> TestHouse {
+    let test = try TestHouse()
+    for number in 0..<count {
+      // A programme has three places a year.
+      let code = "pack\(number / 3)"
+      if number % 3 == 0 { try test.startGrants(bank: 200_000, code: code) }
+      let letter = try #require(UnicodeScalar(65 + number))
+      try test.house(Who.manager).signOff(try test.screened(test.form("Ana \(letter)nne"), to: "\(code)-1"))
+    }
+    return test
+  }
+
+  @Test(arguments: [(0, "0"), (1, "c"), (5, "c"), (6, "6"), (7, "7")])
+  func grantsAreToldByKindOnceThereAreSix(_ count: Int, _ told: String) throws {
+    let test = try grants(count)
+    let month = try day(TestHouse.today).month
+    let content = try test.house(Who.finance).statement(month, test.store.reading)
+    let kind = try #require(content.kinds.first { $0.code == "individuals" })
+    #expect(kind.count == told && (kind.pence == nil) == (told == "c"))
+    #expect(content.counts.first { $0.code == "grants-signed" }?.yearToDate == told)
+    let exact = try test.house(Who.finance).statement(month, isExact: true, test.store.reading)
+    #expect(exact.counts.first { $0.code == "grants-signed" }?.month == "\(count)")
+    let pence = try line("grants-individuals", exact).yearToDatePence
+    #expect(told == "c" || kind.pence == -pence)
+  }
+
+  @Test func grantsAreOneSumInEveryColumnAndTheExactFiguresHaveThemByKind() throws {
+    let test = try TestHouse(copyOf: try Scenario.made.get())
+    let house = try test.house(Who.finance)
+    let shown = try house.statement(december(), test.store.reading)
+    let exact = try house.statement(december(), isExact: true, test.store.reading)
+    #expect(!shown.figures.movements.contains { $0.code.hasPrefix("grants-") })
+    let kinds = exact.figures.movements.filter { $0.code.hasPrefix("grants-") }
+    #expect(kinds.count == 4 && kinds.contains { $0.monthPence != 0 })
+    for column in [\StatementFigures.Line.monthPence, \.yearToDatePence, \.lastYearPence] {
+      #expect(try line("grants", shown)[keyPath: column] == kinds.reduce(0) { $0 + $1[keyPath: column] })
+      #expect(
+        shown.figures.movements.dropLast().reduce(0) { $0 + $1[keyPath: column] }
+          == shown.figures.movements.last?[keyPath: column])
+    }
+  }
+
+  @Test func fewCouncillorsAreToldAmongStaff() throws {
+    let test = try TestHouse(copyOf: try Scenario.made.get())
+    let house = try test.house(Who.finance)
+    let (october, reading) = (try day("2026-10-01").month, test.store.reading)
+    let exact = try house.statement(october, isExact: true, reading)
+    let councillors = try line("payroll-councillors", exact)
+    try #require(councillors.monthPence > 0)
+    let shown = try house.statement(october, reading)
+    #expect(!shown.figures.movements.contains { $0.code == "payroll-councillors" || $0.code == "payroll-staff" })
+    #expect(
+      try line("payroll-council", shown).monthPence == councillors.monthPence + line("payroll-staff", exact).monthPence)
+    #expect(shown.figures.income.contains { $0.code == "payroll-council" })
+  }
+
+  @Test func councillorsStandApartWhereEnoughOfThemGaveInEveryMonthThatIsTold() throws {
+    let test = try TestHouse(copyOf: try Scenario.made.get())
+    let october = try day("2026-10-01").month
+    let none = try day("2025-10-01").month
+    func isApart(_ months: [Month], _ least: Int64) throws -> Bool {
+      try Givers.councillorsStandApart(in: months, atLeast: least, test.store.reading)
+    }
+    #expect(try isApart([none], 10))
+    #expect(try isApart([none, october], 1))
+    #expect(try !isApart([none, october], 1_000))
+  }
+
+  @Test func whatACloseShowsIsKeptAndAnotherEditionIsDecidedOnAgainstIt() throws {
+    let test = try TestHouse()
+    try test.take(try TestHouse.sample(Scenario.samples[0]), named: Scenario.samples[0])
+    let month = try day("2026-10-01").month
+    try test.agree { try $0.closeMonth(month) }
+    #expect(try PublishedReport.find("statement/2026-10", test.store.reading)?["givers"] != nil)
+    try test.agree { try $0.reopenMonth(month) }
+    try test.agree { try $0.closeMonth(month) }
+    #expect(try PublishedReport.all(test.store.reading).map(\.report) == ["statement/2026-10", "statement/2026-10/2"])
+    #expect(try test.faults() == [])
+  }
+
+  private func line(_ code: String, _ content: StatementContent) throws -> StatementFigures.Line {
+    try #require(content.figures.movements.first { $0.code == code })
+  }
+}
