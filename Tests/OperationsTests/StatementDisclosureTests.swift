@@ -19,7 +19,7 @@ import Testing
     for number in 0..<count {
       // A programme has three places a year.
       let code = "pack\(number / 3)"
-      if number % 3 == 0 { try test.startGrants(bank: 200_000, code: code) }
+      if number % 3 == 0 { try test.startGrants(bank: 200_000 + Int64(number), code: code) }
       let letter = try #require(UnicodeScalar(65 + number))
       try test.house(Who.manager).signOff(try test.screened(test.form("Ana \(letter)nne"), to: "\(code)-1"))
     }
