@@ -18,6 +18,9 @@ public enum GrantsRoom {
   public static let afterAward = Migration(
     "0017-after-award", Letter.schema + Evidence.schema + FollowUp.schema + Payment.backSchema)
 
+  /// Files of web forms, and who may belong together.
+  public static let forms = Migration("0016-application-forms", FormFile.schema + ApplicationLink.schema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
@@ -25,9 +28,10 @@ public enum GrantsRoom {
       Award.steps, Payment.book, Payment.steps,
       PanelMember.book, Sitting.steps, Sitting.items, PanelDecision.book, PanelDecision.choices, PanelDecision.voters,
       Letter.book, Letter.steps, Evidence.book, Evidence.rules, FollowUp.book, Payment.backs,
+      FormFile.book, FormFile.refusals, FormFile.gone,
     ],
     tallies: [Round.tally, Application.tally, Letter.tally],
-    workings: [Application.applicants, Sitting.ballots, Sitting.halves])
+    workings: [Application.applicants, Sitting.ballots, Sitting.halves, ApplicationLink.contacts])
 
   /// Its checks.
   public static let checks: [Check] =
@@ -66,7 +70,7 @@ public enum GrantsRoom {
           """
         ) { "the round \($0.text(0)) awards more than its budget" }
       },
-      Letter.check, Evidence.check, FollowUp.check,
+      Letter.check, Evidence.check, FollowUp.check, FormFile.check,
     ]
 
   /// What signed awards come to, less what was released and did not come back.

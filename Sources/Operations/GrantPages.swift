@@ -16,6 +16,8 @@ public struct ApplicationPage: Codable, Sendable {
   public let rules: [RuleResult]
   /// Its way so far.
   public let steps: [ApplicationStep]
+  /// Applications that may belong together with it; only for a support adult.
+  public let links: [ApplicationLink]?
 
   /// The page of an application that this person may see.
   public static func read(_ number: Int64, _ house: House) throws -> ApplicationPage {
@@ -24,7 +26,14 @@ public struct ApplicationPage: Codable, Sendable {
     }
     return ApplicationPage(
       application: found, rules: try found.results(on: house.businessDate, house.store.reading),
-      steps: try ApplicationStep.of(number, house.store.reading))
+      steps: try ApplicationStep.of(number, house.store.reading), links: try links(number, house))
+  }
+
+  private static func links(_ number: Int64, _ house: House) throws -> [ApplicationLink]? {
+    guard case .person(let person) = house.actor,
+      try Roles.held(by: person, house.store.reading).contains(.supportAdult)
+    else { return nil }
+    return try ApplicationLink.of(number, for: house.actor, house.store.reading)
   }
 }
 
@@ -68,17 +77,4 @@ extension House {
     "report": "it was told what it helped with", "close": "it was closed", "withdraw": "it was taken back",
     "cancel": "it was cancelled, and the money freed",
   ]
-}
-
-/// A web form's file: a JSON list of forms.
-public enum FormFile {
-  /// Reads it from a private copy.
-  /// - Throws: `IntakeError` for a file that cannot be read; ``GrantsError/form(_:)`` for one that is no list of forms.
-  public static func read(_ path: String, into spool: String, limits: Limits) throws -> [ApplicationForm] {
-    let spooled = try SpooledFile.copy(from: path, into: spool, limits: limits)
-    guard let data = FileManager.default.contents(atPath: spooled.path),
-      let forms = try? JSONDecoder().decode([ApplicationForm].self, from: data)
-    else { throw GrantsError.form("The file is not a JSON list of forms; see --help.") }
-    return forms
-  }
 }

@@ -41,21 +41,6 @@ extension House {
     }
   }
 
-  /// Takes the forms of a file in, all or none; a form that came before is passed over.
-  /// - Returns: the numbers of the new applications.
-  public func submitAll(_ forms: [ApplicationForm], to round: String, isDryRun: Bool = false) throws -> [Int64] {
-    try grantWork(Action("application.import"), about: round, inputs: Inputs(["round": round]), isDryRun: isDryRun) {
-      write in
-      try forms.enumerated().compactMap { index, form in
-        guard let reference = form.reference, !reference.isEmpty, reference.count <= 100 else {
-          throw GrantsError.form("Form \(index + 1) has no reference, so it could come twice.")
-        }
-        if try Application.isKnown(reference, in: round, write.reading) { return nil }
-        return try Application.submit(form, to: round, on: businessDate, by: actor, in: write, store: store)
-      }
-    }
-  }
-
   /// Sets a rule aside for an application: a proposal, which a second person approves.
   public func override(
     _ rule: EligibilityRule, of number: Int64, reason: String, isDryRun: Bool = false

@@ -86,6 +86,7 @@ public final class House {
     StatementsRoom.migration,
     ExchangeRoom.payments, ExchangeRoom.publications,
     ReportsRoom.migration,
+    GrantsRoom.forms,
   ]
 
   /// All tables of all rooms.

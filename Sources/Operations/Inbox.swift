@@ -40,7 +40,7 @@ struct InboxFile {
 struct Inbox {
   /// Whose a file is, by its name.
   enum Kind: CaseIterable {
-    case payroll, agency, bank, gifts
+    case payroll, agency, bank, gifts, forms
   }
 
   private var files: [Kind: [InboxFile]] = [:]
@@ -74,6 +74,8 @@ struct Inbox {
           kind = .bank
         } else if house.configuration.platforms.contains(where: { name.hasPrefix($0.namePrefix) }) {
           kind = .gifts
+        } else if try house.configuration.formLayout(named: nil, forFile: name) != nil {
+          kind = .forms
         } else {
           _ = try intake.profile(named: nil, forFile: name)
         }

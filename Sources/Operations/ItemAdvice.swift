@@ -67,6 +67,9 @@ public struct ItemAdvice: Codable, Hashable, Sendable {
     "export-not-received": .init(
       rule: "The foundation says which exports it has.",
       todo: "Ask the foundation, then: nolimits export foundation --received NUMBER"),
+    "form-refused": .init(
+      rule: "A form is taken in only where each answer can be read; the others of its file were.",
+      todo: "nolimits application refused; the item settles itself when the form comes again."),
     "gift-fund-closed": .init(
       rule: "A fund takes gifts only between its first and last day, as its appeal said.", todo: settle),
     "gift-unknown-fund": .init(

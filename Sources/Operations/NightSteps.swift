@@ -20,6 +20,7 @@ struct NightSteps {
       "collect": collect, "import": takeIn, "agencies": agencies, "gifts": takeGiftsIn, "bank": takeStatements,
       "verify-recent": { _ in try verify(sinceLast: true) }, "verify-all": { _ in try verify(sinceLast: false) },
       "export": export, "back-up": backUp,
+      "forms": { try house.takeForms($0) },
       "month-draft": { try house.draftMonth($0) },
     ]
   }

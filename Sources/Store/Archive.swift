@@ -15,6 +15,8 @@ public struct Archive {
     case agency = "agency-"
     /// Gifts from web platforms: `gifts-000041`.
     case gifts = "gifts-"
+    /// Files of web forms: `forms-000041`.
+    case forms = "forms-"
 
     /// The series of a name in the archive. Whatever has no other's beginning is payroll's to explain.
     fileprivate init(ofFile name: String) {
@@ -27,6 +29,7 @@ public struct Archive {
       case .bank: .bankFile
       case .agency: .agencyFile
       case .gifts: .giftFile
+      case .forms: .formFile
       }
     }
   }
@@ -86,6 +89,12 @@ public struct Archive {
       throw StoreError.key("The archived file of import \(number) has no key: it was forgotten.")
     }
     try SealedFile.open(path(number), key: key, body)
+  }
+
+  /// Deletes a copy's key, then the copy: what it held is gone.
+  public func forget(_ number: Int64) throws {
+    try store.keys.forget(series.key, [number])
+    try FileManager.default.removeItem(atPath: path(number))
   }
 
   /// A private plain copy in the spool, removed with the value that is returned.

@@ -26,7 +26,7 @@ struct JobFileTests {
     let nightly = try #require(jobs.first { $0.name == "nightly" })
     #expect(
       nightly.steps.map(\.name) == [
-        "collect", "import", "agencies", "gifts", "bank", "verify-recent", "export", "back-up",
+        "collect", "import", "agencies", "gifts", "forms", "bank", "verify-recent", "export", "back-up",
       ])
     #expect(nightly.schedule == Schedule(hour: 2, minute: 0, .daily) && nightly.missed == .once)
     #expect(nightly.steps.filter(\.isAlwaysRun).map(\.name) == ["back-up"])

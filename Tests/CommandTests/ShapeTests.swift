@@ -98,7 +98,7 @@ struct ShapeTests {
       report.run == 1 && report.job == "nightly" && report.businessDate == "2026-11-20" && report.state == "waiting")
     #expect(
       report.steps.map(\.step) == [
-        "collect", "import", "agencies", "gifts", "bank", "verify-recent", "export", "back-up",
+        "collect", "import", "agencies", "gifts", "forms", "bank", "verify-recent", "export", "back-up",
       ])
     let step = try #require((try outcome.object()["steps"] as? [[String: Any]])?.first)
     #expect(step.keys.sorted() == ["message", "read", "skipped", "state", "step", "written"])

@@ -294,18 +294,6 @@ extension TestHouse {
     #expect(try Application.list(limit: 10, for: .system, test.store.reading) == [])
   }
 
-  @Test("A file of forms comes in whole, once; one faulty form keeps all of them out") func files() throws {
-    let test = try TestHouse()
-    try test.startGrants()
-    let forms = [test.form("Ana One", reference: "w1"), test.form("Bea Two", reference: "w2")]
-    #expect(throws: GrantsError.self) {
-      try test.house(Who.support).submitAll(forms + [test.form("", reference: "w3")], to: "pack-1")
-    }
-    #expect(try test.house(Who.support).submitAll(forms, to: "pack-1") == [1, 2])
-    #expect(try test.house(Who.support).submitAll(forms, to: "pack-1") == [])
-    #expect(throws: GrantsError.self) { try test.house(Who.support).submitAll([test.form()], to: "pack-1") }
-  }
-
   @Test("Money goes to a young person's own account from sixteen") func ownAccount() throws {
     let test = try TestHouse()
     try test.startGrants()

@@ -180,6 +180,7 @@ enum Scenario {
     try afterAward(test)
     try test.sendOctober()
     try reports(test)
+    try test.formsOfEveryFate()
     try #require(try test.faults() == [])
     // What is kept is the closed home: one file, no log.
     let kept = try TestHouse.newFolder() + "/home"

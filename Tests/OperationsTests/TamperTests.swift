@@ -287,7 +287,7 @@ private struct Rows {
     #expect(
       Set(report.checks.filter { !$0.ok }.map(\.name)).isSubset(of: [
         "audit-heads", "vault", "payroll-numbers", "archive", "agency-archive", "bank-archive", "gift-archive",
-        "export-links",
+        "export-links", "form_file",
       ]))
   }
 

@@ -27,7 +27,8 @@ public struct Application: Codable, Hashable, Sendable {
   /// - Returns: its number.
   /// - Throws: ``GrantsError`` if the round takes none on this day, an answer is missing, or too many came that day.
   public static func submit(
-    _ form: ApplicationForm, to round: String, on date: CivilDate, by actor: Actor, in write: Write, store: Store
+    _ form: ApplicationForm, to round: String, on date: CivilDate, by actor: Actor, mostADay: Int64 = floodLimit,
+    in write: Write, store: Store
   ) throws -> Int64 {
     guard let found = try Round.find(round, write.reading), found.isOpen(on: date),
       let programme = try Programme.find(found.programme, write.reading), programme.isOpen(on: date)
@@ -35,8 +36,8 @@ public struct Application: Codable, Hashable, Sendable {
     let read = try form.read(on: date)
     let today = try write.reading.int(
       "SELECT count(*) FROM application WHERE round = ? AND received_on = ?", [.text(round), .day(date)])
-    guard today < floodLimit else {
-      throw GrantsError.form("More than \(floodLimit) applications came to \(round) today. Look at them first.")
+    guard today < mostADay else {
+      throw GrantsError.form("More than \(mostADay) applications came to \(round) today. Look at them first.")
     }
     let person = try applicant(form, in: write, store: store)
     let number = try write.reading.int("SELECT max(number) FROM application") + 1
@@ -44,22 +45,24 @@ public struct Application: Codable, Hashable, Sendable {
       to: book,
       [
         .integer(number), .text(round), .integer(person), .integer(read.asked.rawValue), .integer(read.least.rawValue),
-        .day(date), .text(form.reference),
+        .day(date), .text(form.reference.map { FormFile.reference($0, store) }),
       ])
     try record(.submit, of: number, from: .started, reason: nil, by: actor, in: write)
     try seal(form, number, person, in: write, store: store)
     try hideFromNamed(form, number, in: write, store: store)
+    try ApplicationLink.keep(form, of: number, in: write, store: store)
     return number
   }
 
   /// Whether a form of this reference came to the round before.
-  public static func isKnown(_ reference: String, in round: String, _ reading: Reading) throws -> Bool {
+  public static func isKnown(_ reference: String, in round: String, _ reading: Reading, _ store: Store) throws -> Bool {
     try reading.int(
-      "SELECT count(*) FROM application WHERE round = ? AND reference = ?", [.text(round), .text(reference)]) > 0
+      "SELECT count(*) FROM application WHERE round = ? AND reference = ?",
+      [.text(round), .text(FormFile.reference(reference, store))]) > 0
   }
 
   /// How many a round takes in one day before a person has to look: a flood is likelier a fault than need.
-  static let floodLimit: Int64 = 500
+  public static let floodLimit: Int64 = 500
 
   /// The person of earlier applications with the same name and day of birth, else a new one.
   private static func applicant(_ form: ApplicationForm, in write: Write, store: Store) throws -> Int64 {
@@ -79,7 +82,7 @@ public struct Application: Codable, Hashable, Sendable {
   ) throws {
     guard !write.isDryRun else { return }
     let texts: [(VaultKind, String?)] = [
-      (.birthDate, form.birthDate), (.safeContact, form.safeContact), (.help, form.help),
+      (.birthDate, form.birthDate), (.address, form.address), (.safeContact, form.safeContact), (.help, form.help),
       (.story(number), form.words), (.notFor(number), form.notFor),
     ]
     for (kind, text) in texts {

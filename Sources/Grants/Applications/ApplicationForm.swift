@@ -29,6 +29,8 @@ public struct ApplicationForm: Decodable, Sendable {
   public let mayAskWorker: Bool?
   /// Who at the council or the foundation should not see it.
   public let notFor: String?
+  /// Where they live, if the form asks.
+  public let address: String?
 
   /// The longest text that is taken, in characters.
   public static let longestText = 20_000
@@ -36,7 +38,8 @@ public struct ApplicationForm: Decodable, Sendable {
   /// Answers, from questions at a terminal.
   public init(
     reference: String? = nil, name: String, birthDate: String, safeContact: String, words: String, asked: String,
-    least: String? = nil, help: String? = nil, mayAskWorker: Bool? = nil, notFor: String? = nil
+    least: String? = nil, help: String? = nil, mayAskWorker: Bool? = nil, notFor: String? = nil,
+    address: String? = nil
   ) {
     self.reference = reference
     self.name = name
@@ -48,6 +51,7 @@ public struct ApplicationForm: Decodable, Sendable {
     self.help = help
     self.mayAskWorker = mayAskWorker
     self.notFor = notFor
+    self.address = address
   }
 
   /// What the books need of it.
@@ -60,25 +64,41 @@ public struct ApplicationForm: Decodable, Sendable {
   /// Reads what the books need.
   /// - Throws: ``GrantsError/form(_:)``, which says which answer, and never what it was.
   func read(on date: CivilDate) throws -> Read {
-    for (answer, text) in [("name", name), ("safeContact", safeContact), ("words", words)]
-    where text.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty {
-      throw GrantsError.form("The answer to \(answer) is missing.")
-    }
-    for (answer, text) in texts where text.count > Self.longestText {
-      throw GrantsError.form("The answer to \(answer) is longer than \(Self.longestText) characters.")
-    }
-    guard let birthDate = CivilDate(birthDate), birthDate <= date else {
-      throw GrantsError.form("birthDate is a day like 2006-03-31, and not in the future.")
-    }
+    if let fault = fault(on: date) { throw GrantsError.form(fault.message) }
+    guard let birthDate = CivilDate(birthDate) else { throw GrantsError.form("birthDate is missing.") }
     let asked = try amount(asked, "asked")
     let least = try least.map { try amount($0, "least") } ?? asked
-    guard least <= asked else { throw GrantsError.form("The least that helps is not more than what is asked.") }
     return Read(birthDate: birthDate, asked: asked, least: least)
+  }
+
+  /// The first fault of the form, or nil.
+  func fault(on date: CivilDate) -> FormFault? {
+    for (answer, text) in [("name", name), ("safeContact", safeContact), ("words", words)]
+    where text.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty {
+      return FormFault(answer, "missing", "The answer to \(answer) is missing.")
+    }
+    for (answer, text) in texts where text.count > Self.longestText {
+      return FormFault(
+        answer, "too-long", "The answer to \(answer) is longer than \(Self.longestText) characters.")
+    }
+    guard let birthDate = CivilDate(birthDate), birthDate <= date else {
+      return FormFault("birthDate", "day", "birthDate is a day like 2006-03-31, and not in the future.")
+    }
+    guard let asked = try? amount(asked, "asked") else { return Self.noSum("asked") }
+    guard let least = try? least.map({ try amount($0, "least") }) ?? asked else { return Self.noSum("least") }
+    guard least <= asked else {
+      return FormFault("least", "more-than-asked", "The least that helps is not more than what is asked.")
+    }
+    return nil
+  }
+
+  private static func noSum(_ answer: String) -> FormFault {
+    FormFault(answer, "sum", "\(answer) is a sum in pounds such as 250.00, above nothing.")
   }
 
   private func amount(_ text: String, _ answer: String) throws -> Pence {
     guard let amount = try? Amount.read(Array(text.utf8)), amount > .zero else {
-      throw GrantsError.form("\(answer) is a sum in pounds such as 250.00, above nothing.")
+      throw GrantsError.form(Self.noSum(answer).message)
     }
     return amount
   }
@@ -86,6 +106,7 @@ public struct ApplicationForm: Decodable, Sendable {
   private var texts: [(String, String)] {
     [
       ("name", name), ("safeContact", safeContact), ("words", words), ("help", help ?? ""), ("notFor", notFor ?? ""),
+      ("address", address ?? ""),
     ]
   }
 
@@ -98,6 +119,8 @@ extension VaultKind {
   static let birthDate = VaultKind(rawValue: "birth-date")
   /// How to reach them safely.
   public static let safeContact = VaultKind(rawValue: "safe-contact")
+  /// Where they live.
+  static let address = VaultKind(rawValue: "applicant-address")
   /// Their language and who may help.
   public static let help = VaultKind(rawValue: "help")
   /// The young person's own words in one application.

@@ -19,6 +19,8 @@ public enum KeyKind: String, Sendable {
   case agencyFile = "agency-file"
   /// One archived file of gifts.
   case giftFile = "gift-file"
+  /// One archived file of web forms.
+  case formFile = "form-file"
   /// The private half of one item's ballots. No backup ever holds one.
   case ballotItem = "ballot-item"
 }

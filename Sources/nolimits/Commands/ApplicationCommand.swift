@@ -14,7 +14,8 @@ struct ApplicationCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "application", abstract: "What young people ask for, from the form to the panel.",
     subcommands: [
-      New.self, Import.self, List.self, Show.self, Attest.self, Cover.self, ScreeningCommand.self,
+      New.self, ImportFormsCommand.self, RefusedFormsCommand.self, List.self, Show.self, Attest.self, Cover.self,
+      ScreeningCommand.self,
       QuestionCommand.self, AnswerCommand.self, WithdrawCommand.self, ConcernCommand.self, SecondLookCommand.self,
       OverrideCommand.self, DecideCommand.self,
     ], defaultSubcommand: List.self)
@@ -42,36 +43,6 @@ struct ApplicationCommand: ParsableCommand {
       try common.screen.show(
         ["application": number],
         words: "We have it. It is application \(number). Next: nolimits application show \(number)")
-      dryRun.remind(common.screen)
-    }
-  }
-
-  struct Import: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "import", abstract: "Take in a web form's file: a JSON list of forms, each with its reference.",
-      discussion: """
-        EXAMPLES
-          nolimits application import forms.json --round individual-1
-
-        All forms are taken in, or none. One that came before is passed over.
-        """)
-    @OptionGroup var common: Common
-    @OptionGroup var dryRun: DryRun
-    @Argument(help: "The file.", completion: .file())
-    var file: String
-    @Option(help: "The round.")
-    var round: String
-
-    func run() throws {
-      let house = try common.houseForDecision()
-      let numbers = try house.submitAll(
-        try FormFile.read(file, into: house.store.home.spool, limits: house.configuration.limits), to: round,
-        isDryRun: dryRun.isOn)
-      try common.screen.show(
-        numbers,
-        words: numbers.isEmpty
-          ? "All of these came before. Nothing to do."
-          : "\(Words.counted(Int64(numbers.count), "application")) came in.")
       dryRun.remind(common.screen)
     }
   }
@@ -128,6 +99,9 @@ struct ApplicationCommand: ParsableCommand {
         Table(
           ["On", "Step", "Because", "By"],
           rows: page.steps.map { [.text($0.on), .text($0.move), .optional($0.reason), .text($0.actor)] }))
+      for link in page.links ?? [] {
+        common.screen.say("Look at application \(link.application) too: the same \(link.because).")
+      }
       if let why { try showWords(page.application, house, why: why) }
     }
 
