@@ -27,6 +27,8 @@ public struct Assignment: Hashable, Sendable {
   public let code: String?
   /// Why, in words.
   public let reason: String
+  /// Where the expectations stand among those that were given.
+  let places: [Int]
 }
 
 /// A line to be assigned.
@@ -78,6 +80,8 @@ public struct Assigning {
   }
 
   private let open: [OpenExpectation]
+  /// Where each stood when it was given; empty where that is its rank.
+  private let givenAt: [Int]
   private let due: [CivilDate]
   private let daysBefore: Int
   private let daysAfter: Int
@@ -109,7 +113,7 @@ public struct Assigning {
     _ body: (AssignableLine, Assignment) throws -> Void
   ) rethrows {
     var assigning = Assigning(
-      open, named: Set(lines.flatMap(\.references)), daysBefore: daysBefore, daysAfter: daysAfter)
+      open, named: Set(lines.lazy.flatMap(\.references)), daysBefore: daysBefore, daysAfter: daysAfter)
     let order = lines.indices.sorted {
       lines[$0].date == lines[$1].date ? lines[$0].id < lines[$1].id : lines[$0].date < lines[$1].date
     }
@@ -128,6 +132,7 @@ public struct Assigning {
     // They come in order as a rule; then nothing is copied.
     let isInOrder = dated.count == unordered.count && zip(dated, dated.indices).allSatisfy { $0.index == $1 }
     open = isInOrder ? unordered : dated.map { unordered[$0.index] }
+    givenAt = isInOrder ? [] : dated.map(\.index)
     due = dated.map(\.date)
     isUsed = [Bool](repeating: false, count: dated.count)
     for item in open {
@@ -231,14 +236,16 @@ public struct Assigning {
       indices.count == 1 ? "Payer and amount are those of what is due." : "It is all that is due for the period."
     return Assignment(
       line: line.id, expectations: indices.map { open[$0].expectation.id }, confidence: .certain, code: nil,
-      reason: words)
+      reason: words, places: places(indices))
   }
+
+  private func places(_ ranks: [Int]) -> [Int] { givenAt.isEmpty ? ranks : ranks.map { givenAt[$0] } }
 
   private func waits(_ line: AssignableLine, _ indices: [Int], _ code: String, _ reason: String) -> Assignment {
     Assignment(
       line: line.id, expectations: indices.map { open[$0].expectation.id },
       confidence: indices.isEmpty ? .none : .likely,
-      code: code, reason: reason)
+      code: code, reason: reason, places: places(indices))
   }
 
   private mutating func use(_ rank: Int) {

@@ -155,11 +155,14 @@ public struct BankIntake {
       inputs: Inputs(digest: "bytes", digest), on: businessDate, isDryRun: isDryRun)
     let outcome = try store.write(request) { write in
       let number = try BankFile.nextNumber(write.reading)
+      let copy = write.isDryRun ? nil : try Archive(store, .bank).sealing(file.path, number: number)
+      defer { copy?.discard() }
+      copy?.goOnBeside()
       var outcome = BankOutcome(number: number)
       let posting = BankPosting(accounts: accounts, schemeKey: store.schemeKey, number: number)
       for statement in statements { try posting.post(statement, &outcome, in: write) }
       try record(number, digest, file, "posted", nil, in: write)
-      if !write.isDryRun { try Archive(store, .bank).seal(file.path, number: number) }
+      try copy?.finish()
       return outcome
     }
     var report = BankReport(file: name, import: isDryRun ? nil : outcome.value.number, state: .posted)

@@ -137,57 +137,45 @@ struct BankPosting {
     _ outcome: inout BankOutcome, in write: Write
   ) throws {
     guard !lines.isEmpty else { return }
-    var open = try OpenExpectation.all(write.reading)
-    open.removeAll { !account.mayReceive($0.expectation) }
+    let dues = try OpenDues(write.reading) { account.mayReceive($0) }
+    let assignable = try take(lines, of: id, account, in: write)
+    var carrying = CarryingOut(statement: id, account: account.ledger, dues: dues, draft: draft)
+    try Assigning.assignEach(assignable, to: dues.open, daysBefore: account.daysBefore, daysAfter: account.daysAfter) {
+      try carrying.carryOut($1, $0, in: write)
+    }
+    draft = try carrying.finish(in: write)
+    outcome.assigned += carrying.assigned
+    outcome.openItems += carrying.openItems
+  }
+
+  /// Puts lines into the books, and makes of each what tells what it pays.
+  private func take(
+    _ lines: [StatementLine], of id: String, _ account: BankAccount, in write: Write
+  ) throws -> [AssignableLine] {
     var assignable: [AssignableLine] = []
     assignable.reserveCapacity(lines.count)
+    var rows = Rows()
     for line in lines {
-      let lineID = StatementID.of(line, in: id)
-      try write.append(
-        to: PostedLine.book,
-        [
-          .text(lineID), .text(id), .text(account.code), .day(line.date), .integer(line.amount.rawValue),
-          .text(StatementID.plain(line.reference)),
-        ])
+      let reference = StatementID.plain(line.reference)
+      let lineID = StatementID.of(line, reference: reference, in: id)
+      rows.add(lineID)
+      rows.add(id)
+      rows.add(account.code)
+      rows.add(Int64(line.date.dayNumber))
+      rows.add(line.amount.rawValue)
+      rows.add(reference)
+      if rows.byteCount > CarryingOut.rowsBytes {
+        try write.append(to: PostedLine.book, rows)
+        rows.removeAll()
+      }
       assignable.append(
         AssignableLine(
           id: lineID, date: line.date, amount: line.amount, pattern: account.pattern(for: line.narrative),
           references: line.references,
           isReversal: line.isReversal))
     }
-    try Assigning.assignEach(assignable, to: open, daysBefore: account.daysBefore, daysAfter: account.daysAfter) {
-      try carryOut($1, $0, of: id, account, &draft, &outcome, in: write)
-    }
-  }
-
-  private func carryOut(
-    _ assignment: Assignment, _ line: AssignableLine, of id: String, _ account: BankAccount, _ draft: inout EntryDraft,
-    _ outcome: inout BankOutcome, in write: Write
-  ) throws {
-    guard line.amount != .zero else { return }
-    func record(_ expectation: String?, _ amount: Pence, _ entry: String?) throws {
-      try LineAssignment(
-        line: line.id, expectation: expectation, fund: nil, amountPence: amount.rawValue,
-        confidence: assignment.confidence.rawValue, reason: assignment.reason, entry: entry
-      ).record(in: write)
-    }
-    guard assignment.code == nil else {
-      draft.move(line.amount, debit: account.ledger, credit: .suspense, fund: Fund.unallocated.number)
-      try OpenItem(
-        id: line.id, code: assignment.code ?? "", subject: id, suspense: line.amount, eventDate: line.date
-      ).raise(in: write)
-      try record(assignment.expectations.first, line.amount, nil)
-      outcome.openItems += 1
-      return
-    }
-    var left = line.amount
-    for expectation in assignment.expectations {
-      let rest = try draft.clear(expectation, left, into: account.ledger, write.reading)
-      try record(expectation, left - rest, id)
-      left = rest
-    }
-    guard left == .zero else { throw StoreError.broken("\(line.id) paid more than was due") }
-    outcome.assigned += 1
+    try write.append(to: PostedLine.book, rows)
+    return assignable
   }
 }
 

@@ -86,11 +86,17 @@ public struct BankStatement: Sendable {
       bytes.append(contentsOf: text.utf8)
       bytes.append(0)
     }
+    var day: (date: CivilDate, text: String)?
     for part in [identification, id, "\(page)", "\(isLastPage)", "\(opening ?? .zero)", "\(closing ?? .zero)"] {
       add(part)
     }
     for line in lines {
-      for part in ["\(line.ordinal)", line.reference, "\(line.date)", "\(line.amount)"] { add(part) }
+      add(String(line.ordinal))
+      add(line.reference)
+      let written = day.flatMap { $0.date == line.date ? $0.text : nil } ?? "\(line.date)"
+      day = (line.date, written)
+      add(written)
+      add(line.amount.description)
     }
     return key.digest("bank-statement", bytes)
   }
@@ -104,8 +110,8 @@ enum StatementID {
   }
 
   /// `bank/FDN/2026/STMT-0041/p1/REF7.12`, or where the bank gives no reference, `.../L12`.
-  static func of(_ line: StatementLine, in statement: String) -> String {
-    "\(statement)/\(line.reference.isEmpty ? "L" : "\(plain(line.reference)).")\(line.ordinal)"
+  static func of(_ line: StatementLine, reference: String, in statement: String) -> String {
+    "\(statement)/\(reference.isEmpty ? "L" : reference + ".")\(line.ordinal)"
   }
 
   /// What a bank writes, as part of an id: letters, digits, points and hyphens.

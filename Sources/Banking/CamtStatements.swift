@@ -280,17 +280,15 @@ struct CamtStatements {
   }
 
   private mutating func sign(_ step: XMLStep, _ steps: XMLSteps) -> Int64 {
-    switch steps.string(step) {
-    case "CRDT": return 1
-    case "DBIT": return -1
-    default:
-      faults.add(step.fault("mark", "CRDT or DBIT is expected here."))
-      return 0
-    }
+    let text = steps.bytes[step.text]
+    if text.elementsEqual("CRDT".utf8) { return 1 }
+    if text.elementsEqual("DBIT".utf8) { return -1 }
+    faults.add(step.fault("mark", "CRDT or DBIT is expected here."))
+    return 0
   }
 
   private mutating func day(_ step: XMLStep, _ steps: XMLSteps) -> CivilDate? {
-    let date = CivilDate(steps.string(step).prefix(10))
+    let date = DateStyle.iso.read(steps.bytes.span.extracting(step.text.prefix(10)))
     if date == nil { faults.add(step.fault("date", "A date like 2026-10-30 is expected here.")) }
     return date
   }

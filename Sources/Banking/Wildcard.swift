@@ -16,7 +16,10 @@ public struct Wildcard: Hashable, Sendable {
   public func fits(_ other: String) -> Bool { fits(letters: Self.letters(of: other)) }
 
   /// A text as patterns compare it: to be made once where many patterns are tried.
-  static func letters(of text: String) -> [UInt8] { Array(text.uppercased().utf8) }
+  static func letters(of text: String) -> [UInt8] {
+    guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return Array(text.uppercased().utf8) }
+    return text.utf8.map { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") ? $0 - 0x20 : $0 }
+  }
 
   func fits(letters: [UInt8]) -> Bool {
     var (at, place) = (0, 0)

@@ -69,6 +69,12 @@ struct RowDigest {
     }
   }
 
+  /// Rows that lie in their canonical bytes already.
+  mutating func rows(canonical bytes: [UInt8]) {
+    flush()
+    hash.update(data: bytes)
+  }
+
   mutating func append(_ number: Int64) {
     buffer.append(1)
     withUnsafeBytes(of: number.bigEndian) { buffer.append(contentsOf: $0) }

@@ -139,6 +139,32 @@ public final class Write: Work {
     _ = try numbered(rows, book)
   }
 
+  /// Appends many rows of numbers and texts, laid end to end in their canonical bytes.
+  public func append(to book: Book, _ more: Rows) throws {
+    let width = book.columns.count
+    precondition(more.valueCount % width == 0, "a row of \(book.name) has \(width) columns")
+    guard more.valueCount > 0 else { return }
+    let rows = try rows(of: book)
+    var left = more.valueCount / width
+    let blockStatement = left >= Incoming.block ? try rows.blockStatement() : rows.statement
+    defer {
+      blockStatement.reset()
+      rows.statement.reset()
+    }
+    try more.bytes.withUnsafeBytes { bytes in
+      var place = 0
+      while left > 0 {
+        let count = left >= Incoming.block ? Incoming.block : 1
+        let statement = count > 1 ? blockStatement : rows.statement
+        place = try statement.insert(canonical: bytes, from: place, values: count * width)
+        left -= count
+      }
+    }
+    rows.digest.rows(canonical: more.bytes)
+    rows.count += Int64(more.valueCount / width)
+    _ = try numbered(rows, book)
+  }
+
   /// A book's rows are numbered without gaps; anything else means that a row was taken out behind our back.
   private func numbered(_ rows: Incoming, _ book: Book) throws -> Int64 {
     let number = connection.lastInsertedRow
@@ -154,19 +180,27 @@ public final class Write: Work {
     try adding(to: tally).run(key + amounts.map { .integer($0) })
   }
 
-  /// Put together once a change: a bank statement moves a hundred thousand rows.
+  /// Adds to a tally all that a SELECT with a WHERE gives, of its key and value columns: a bank statement moves a hundred
+  /// thousand rows.
+  public func add(to tally: Tally, selecting select: String, _ arguments: [Value]) throws {
+    try connection.statement(Self.addition(to: tally, of: select)).run(arguments)
+  }
+
+  /// Put together once a change.
   private func adding(to tally: Tally) throws -> Statement {
     if let known = additions[tally.name] { return known }
-    let columns = tally.key + tally.values
-    let sums = tally.values.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
-    let made = try connection.statement(
-      """
-      INSERT INTO \(tally.name) (\(columns.joined(separator: ", ")))
-      VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))
-      ON CONFLICT (\(tally.key.joined(separator: ", "))) DO UPDATE SET \(sums)
-      """)
+    let marks = [String](repeating: "?", count: tally.key.count + tally.values.count).joined(separator: ", ")
+    let made = try connection.statement(Self.addition(to: tally, of: "VALUES (\(marks))"))
     additions[tally.name] = made
     return made
+  }
+
+  private static func addition(to tally: Tally, of rows: String) -> String {
+    let sums = tally.values.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
+    return """
+      INSERT INTO \(tally.name) (\((tally.key + tally.values).joined(separator: ", "))) \(rows)
+      ON CONFLICT (\(tally.key.joined(separator: ", "))) DO UPDATE SET \(sums)
+      """
   }
 
   /// Sets the values of a tally's row, making it if it is new.

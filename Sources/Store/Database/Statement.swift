@@ -133,6 +133,21 @@ extension Statement {
   }
 }
 
+extension Statement {
+  func bind(_ number: Int64, at index: Int32) { sqlite3_bind_int64(pointer, index, number) }
+  func bindNull(at index: Int32) { sqlite3_bind_null(pointer, index) }
+
+  /// Binds a text in place, uncopied. A text of no letters is empty, not nothing.
+  func bind(text: UnsafeRawBufferPointer, at index: Int32) {
+    let start = text.isEmpty ? nil : text.baseAddress
+    guard let start else { return bind(.text(""), at: index) }
+    sqlite3_bind_text(pointer, index, start.assumingMemoryBound(to: CChar.self), Int32(text.count), nil)
+  }
+
+  /// Makes it ready to run again. Its bindings stay.
+  func rewind() { sqlite3_reset(pointer) }
+}
+
 enum ColumnType { case integer, text, blob, null }
 
 /// The type of a column's value, counting from 0.

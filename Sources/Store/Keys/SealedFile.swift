@@ -1,6 +1,7 @@
 // Archived files: sealed in blocks, so that a file of any length is sealed and opened in bounded memory.
 
 import Crypto
+import Dispatch
 import Files
 import Foundation
 import Synchronization
@@ -60,6 +61,8 @@ public final class Sealing: Sendable {
     var block: [UInt8]?
     var number: UInt64 = 0
     var isAtEnd = false
+    /// What went wrong: bytes may be lost then, so nothing goes on.
+    var failure: (any Error)?
   }
 
   private let key: SealingKey
@@ -80,7 +83,21 @@ public final class Sealing: Sendable {
     try state.withLockIfAvailable { try advance(&$0) } ?? false
   }
 
+  /// Goes on with it on another thread until it is done, finished here, or given up. What goes wrong there,
+  /// ``finish()`` throws.
+  public func goOnBeside() {
+    DispatchQueue.global().async { while (try? self.advance()) == true {} }
+  }
+
   private func advance(_ state: inout State) throws -> Bool {
+    if let failure = state.failure { throw failure }
+    do { return try sealNext(&state) } catch {
+      state.failure = error
+      throw error
+    }
+  }
+
+  private func sealNext(_ state: inout State) throws -> Bool {
     guard !state.isAtEnd, let output = state.output else { return false }
     let following = try state.input.next(SealedFile.blockBytes)
     let nonce = try ChaChaPoly.Nonce(data: SealedFile.nonce(state.number))
