@@ -73,7 +73,10 @@ let package = Package(
     // Floor 8
     .target(
       name: "Practice",
-      dependencies: ["Operations", "Giving", "Ledger", "People", "Batch", "Store", "Files", "Money", "Dates"],
+      dependencies: [
+        "Operations", "Exchange", "Giving", "Banking", "Grants", "Ledger", "People", "Batch", "Store", "Files", "Money",
+        "Dates",
+      ],
       swiftSettings: safe),
     // Floor 9
     .executableTarget(
@@ -107,8 +110,8 @@ let package = Package(
     .testTarget(
       name: "PracticeTests",
       dependencies: [
-        "Practice", "Operations", "Reporting", "Exchange", "Giving", "Ledger", "People", "Batch", "Store", "Files",
-        "Money", "Dates",
+        "Practice", "Operations", "Reporting", "Exchange", "Giving", "Banking", "Grants", "Ledger", "People", "Batch",
+        "Store", "Files", "Money", "Dates",
       ], swiftSettings: careful),
     .testTarget(
       name: "GrantsTests", dependencies: ["Grants", "Ledger", "People", "Store", "Files", "Money", "Dates", crypto],

@@ -72,6 +72,17 @@ public final class House {
     self.businessDate = businessDate
   }
 
+  /// A practice home's house, opened for anyone in it and on any day: by this a demo lives through its months.
+  /// - Throws: `StoreError.notPermitted` for a home that is no practice.
+  public static func practice(
+    _ store: Store, configuration: SchemeConfiguration, actor: Actor, on date: CivilDate
+  ) throws -> House {
+    guard FileManager.default.fileExists(atPath: store.home.file("scheme.key")) else {
+      throw StoreError.notPermitted(action: "practice", reason: "only a practice home is opened for anyone")
+    }
+    return House(store: store, configuration: configuration, actor: actor, businessDate: date)
+  }
+
   /// The one ordered list of migrations. Ids are never edited.
   public static let migrations = [
     LedgerRoom.migration, PeopleRoom.migration, BatchRoom.migration, GivingRoom.migration, ExchangeRoom.migration,

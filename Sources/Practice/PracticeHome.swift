@@ -21,17 +21,21 @@ public struct PracticeHome {
   /// - Parameters:
   ///   - configurationFolder: what its configuration and jobs are copied from; the scheme key is not.
   ///   - funds: funds to open besides those of `start.yaml`, in place of which they stand where they have their code.
-  ///   - date: the day on which its clock stands.
+  ///   - date: the day on which its first books are made.
+  ///   - clock: its clock; one that stands still on that day unless given.
+  ///   - prepare: changes what was copied, before it is read.
   /// - Throws: `StoreError.alreadyThere` if there is a database.
   public static func make(
-    _ directory: String, configurationFolder: String, seed: UInt64, date: CivilDate, funds: [Fund] = []
+    _ directory: String, configurationFolder: String, seed: UInt64, date: CivilDate, funds: [Fund] = [],
+    clock: PracticeClock? = nil, prepare: (Home) throws -> Void = { _ in }
   ) throws -> PracticeHome {
     let home = Home(directory)
     guard !FileManager.default.fileExists(atPath: home.database) else { throw StoreError.alreadyThere(home: home.path) }
     try home.makeFolders()
     try copyFiles(configurationFolder, to: home)
+    try prepare(home)
     let configuration = try SchemeConfiguration.read(home.file("config"))
-    let clock = Clock.standing(at: date, timeZone: configuration.timeZone)
+    let clock = clock?.clock(configuration.timeZone) ?? Clock.standing(at: date, timeZone: configuration.timeZone)
     let settings = House.settings(configuration, clock: clock, randomness: .seeded(seed))
     let store = try Store.create(
       home: home, schemeKeyPath: home.file("scheme.key"), settings: settings, practice: true)

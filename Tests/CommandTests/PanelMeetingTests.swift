@@ -14,7 +14,7 @@ final class PanelHome {
   init(members count: Int, applications: [(asked: String, least: String)], budget: String) throws {
     folder = try Folder()
     home = folder.file("practice")
-    try done("demo", home, "--employees", "6", "--months", "1")
+    try done("demo", home, "--employees", "6", "--months", "1", "--inbox-only")
     try done("gift", "add", "5000.00", "--on", "2026-11-02", "--by", "MAYOR", "--received", "main")
     try done(
       "programme", "open", "help", "--name", "Help for me", "--fund", "no-limits", "--use", "individuals",

@@ -42,7 +42,7 @@ struct ReadmeTests {
     set -euo pipefail
     nolimits() { local status=0; "$PROGRAM" "$@" || status=$?; [ $status -eq 3 ] || return $status; }
     mkdir -p var
-    nolimits demo var/practice --employees 200 --months 3 --seed 1
+    nolimits demo var/practice --employees 200 --months 3 --seed 1 --inbox-only
     nolimits batch run nightly
 
     """

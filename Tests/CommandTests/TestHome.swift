@@ -90,7 +90,7 @@ struct TestHome {
   }
 
   private static func fresh(_ home: String) throws {
-    try expect(0, ["demo", home, "--employees", "40", "--months", "2", "--seed", "3"])
+    try expect(0, ["demo", home, "--employees", "40", "--months", "2", "--seed", "3", "--inbox-only"])
   }
 
   private static func morning(_ home: String) throws {

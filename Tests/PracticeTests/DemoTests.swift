@@ -13,18 +13,20 @@ import Testing
 
 @Suite struct DemoTests {
   private func demo(
-    _ folder: String, employees: Int = 60, months: Int = 2, seed: UInt64 = 1, profile: String? = nil
+    _ folder: String, employees: Int = 60, months: Int = 2, seed: UInt64 = 1, profile: String? = nil,
+    isInboxOnly: Bool = true
   ) throws -> DemoReport {
     try Demo(
       directory: folder, employees: employees, months: months, seed: seed, profile: profile,
-      configurationFolder: PracticeFolder.configuration
+      configurationFolder: PracticeFolder.configuration, isInboxOnly: isInboxOnly
     ).make()
   }
 
-  @Test func theSameSeedMakesTheSameBytes() throws {
+  @Test(arguments: [true, false])
+  func theSameSeedMakesTheSameBytes(isInboxOnly: Bool) throws {
     let folder = PracticeFolder()
-    _ = try demo(folder.file("a"))
-    _ = try demo(folder.file("b"))
+    _ = try demo(folder.file("a"), isInboxOnly: isInboxOnly)
+    _ = try demo(folder.file("b"), isInboxOnly: isInboxOnly)
     let (a, b) = (PracticeFolder.tree(folder.file("a")), PracticeFolder.tree(folder.file("b")))
     #expect(a.keys.sorted() == b.keys.sorted())
     #expect(a.keys.filter { a[$0] != b[$0] }.sorted() == [])
@@ -48,7 +50,8 @@ import Testing
     try FileManager.default.copyItem(atPath: PracticeFolder.configuration, toPath: folder.file("config"))
     try Data(repeating: 7, count: 32).write(to: URL(filePath: folder.file("config/scheme.key")))
     _ = try Demo(
-      directory: folder.file("home"), employees: 20, months: 1, seed: 1, configurationFolder: folder.file("config")
+      directory: folder.file("home"), employees: 20, months: 1, seed: 1, configurationFolder: folder.file("config"),
+      isInboxOnly: true
     ).make()
     let tree = PracticeFolder.tree(folder.file("home"))
     #expect(tree["config/scheme.yaml"] != nil)

@@ -80,7 +80,7 @@ public struct Sitting: Codable, Hashable, Sendable {
   }
 
   private static func keepKeys(_ keys: [Int64: [UInt8]], of number: Int64, in write: Write) throws {
-    for (application, half) in keys {
+    for (application, half) in keys.sorted(by: { $0.key < $1.key }) {
       try write.put(
         halves, ["sitting": .integer(number), "application": .integer(application), "public_half": .blob(half)])
     }

@@ -26,12 +26,15 @@ public struct Demo: Sendable {
   public let configurationFolder: String
   /// The day on which the home is made; its last pay day lies in the month before.
   public let date: CivilDate
+  /// Whether all payroll files are left in the inbox, and nothing else has happened yet.
+  public let isInboxOnly: Bool
 
   /// A demo; see `nolimits demo`.
   public init(
     directory: String, employees: Int, months: Int, seed: UInt64, profile: String? = nil, configurationFolder: String,
-    date: CivilDate = Demo.standardDate
+    date: CivilDate = Demo.standardDate, isInboxOnly: Bool = false
   ) {
+    self.isInboxOnly = isInboxOnly
     self.directory = directory
     self.employees = employees
     self.months = months
@@ -52,6 +55,7 @@ public struct Demo: Sendable {
       throw GivingError.mandate("A demo has from 1 to 5,000,000 employees and from 1 to 120 months.")
     }
     let plan = try plan()
+    guard isInboxOnly || profile != nil || plan.funds.campaign == nil else { return try live(plan, progress) }
     let campaign = plan.funds.campaign.map { fund(code: $0, plan) }
     let practice = try PracticeHome.make(
       directory, configurationFolder: configurationFolder, seed: seed, date: date, funds: campaign.map { [$0] } ?? [])
@@ -59,12 +63,34 @@ public struct Demo: Sendable {
     let mandates = try DemoRegister(store: practice.store, plan: plan, date: date).record {
       progress("donors", $0, $1)
     }
-    let files = try DemoFiles(plan: plan, seed: seed, isPlain: plan.funds.campaign == nil).write(
-      into: practice.home.inbox
-    ) { progress("payroll lines", $0, $1) }
+    var writer = DemoFiles(plan: plan, seed: seed, isPlain: plan.funds.campaign == nil)
+    let files = try writer.write(into: practice.home.inbox) { progress("payroll lines", $0, $1) }
     return DemoReport(
       home: practice.home.path, donors: employees, mandates: mandates, files: files,
       logins: PracticePerson.all.map(\.login))
+  }
+
+  /// Makes a home that has lived through its months: all but the last month's payroll files are taken in.
+  private func live(_ plan: DemoPlan, _ progress: (String, Int, Int) -> Void) throws -> DemoReport {
+    let begins = plan.payDays.dates[0].month.firstDay
+    let clock = PracticeClock(begins)
+    let settings = DemoSettings(begins: begins, publishesIndividuals: months >= 18)
+    let funds = plan.funds.campaign.map { [fund(code: $0, plan)] } ?? []
+    let practice = try PracticeHome.make(
+      directory, configurationFolder: configurationFolder, seed: seed, date: begins, funds: funds, clock: clock,
+      prepare: settings.prepare)
+    defer { practice.close() }
+    let mandates = try DemoRegister(store: practice.store, plan: plan, date: begins).record {
+      progress("donors", $0, $1)
+    }
+    let story = DemoStory(practice, plan: plan, seed: seed, begins: begins, ends: date, clock: clock)
+    story.planMoney()
+    story.planGrants()
+    try story.live(progress: progress)
+    let files = try story.files.write(month: months - 1, into: practice.home.inbox)
+    return DemoReport(
+      home: practice.home.path, donors: employees, mandates: mandates, files: files,
+      logins: PracticePerson.all.map(\.login), passcodes: story.passcodes)
   }
 
   private func plan() throws -> DemoPlan {
@@ -96,4 +122,6 @@ public struct DemoReport: Codable, Hashable, Sendable {
   public let files: [DemoFile]
   /// The logins that `--as` takes.
   public let logins: [String]
+  /// The members of its panel, each with the passcode that `panel meeting` asks for.
+  public var passcodes: [DemoPasscode] = []
 }

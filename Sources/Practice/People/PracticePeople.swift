@@ -24,6 +24,11 @@ struct PracticePerson: Sendable {
   /// The number of the person who keeps the register.
   static let finance: Int64 = 1
 
+  /// The number of whoever has a login; 0 is nobody.
+  static func number(of login: String) -> Int64 {
+    Int64((all.firstIndex { $0.login == login } ?? -1) + 1)
+  }
+
   /// Records all of them.
   static func record(in write: Write, store: Store) throws {
     let numbers = try Person.add(all.map { PersonFacts(name: $0.name) }, in: write, store: store)

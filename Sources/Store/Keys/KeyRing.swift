@@ -88,7 +88,7 @@ public final class KeyRing {
       try queue.write { db in
         let verb = fresh ? "REPLACE" : "IGNORE"
         let statement = try db.makeStatement(sql: "INSERT OR \(verb) INTO key (kind, number, wrapped) VALUES (?, ?, ?)")
-        for number in numbers {
+        for number in numbers.sorted() {
           known["\(kind.rawValue)/\(number)"] = nil
           let key = SymmetricKey(data: randomness.bytes(32))
           let wrapped = Data(try AES.KeyWrap.wrap(key, using: wrapping))
@@ -138,7 +138,7 @@ public final class KeyRing {
   public func keep(_ kind: KeyKind, _ wrapped: [Int64: [UInt8]]) throws {
     try Connection.told {
       try queue.write { db in
-        for (number, bytes) in wrapped {
+        for (number, bytes) in wrapped.sorted(by: { $0.key < $1.key }) {
           try db.execute(
             sql: "REPLACE INTO key (kind, number, wrapped) VALUES (?, ?, ?)",
             arguments: [kind.rawValue, number, Data(bytes)])
@@ -164,7 +164,7 @@ public final class KeyRing {
   public func forget(_ kind: KeyKind, _ numbers: some Sequence<Int64>) throws {
     try Connection.told {
       try queue.write { db in
-        for number in numbers {
+        for number in numbers.sorted() {
           known["\(kind.rawValue)/\(number)"] = nil
           try db.execute(sql: "DELETE FROM key WHERE kind = ? AND number = ?", arguments: [kind.rawValue, number])
         }

@@ -7,8 +7,11 @@ import Store
 
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "demo", abstract: "Make a practice home: invented people, months of payroll files.",
+    commandName: "demo", abstract: "Make a practice home: invented people, and months that were lived through.",
     discussion: """
+      Its months are closed to the penny, with a few open items; the last month's payroll files lie in the inbox, and
+      applications wait for a meeting of the panel. With --inbox-only all payroll files lie there and nothing else is done.
+
       EXAMPLES
         nolimits demo ./practice --employees 200 --months 3 --seed 1
         nolimits --home ./practice batch run nightly
@@ -27,6 +30,8 @@ struct DemoCommand: ParsableCommand {
   var seed: UInt64 = 1
   @Option(help: "Only files of this profile.")
   var profile: String?
+  @Flag(name: .customLong("inbox-only"), help: "Leave all payroll files in the inbox; do nothing else.")
+  var isInboxOnly = false
 
   func validate() throws {
     guard (1...10_000_000).contains(employees) else { throw ValidationError("--employees is from 1 to 10,000,000.") }
@@ -37,7 +42,7 @@ struct DemoCommand: ParsableCommand {
     let progress = Progress(plain: common.plain)
     let demo = Demo(
       directory: directory, employees: employees, months: months, seed: seed, profile: profile,
-      configurationFolder: common.config ?? "./config")
+      configurationFolder: common.config ?? "./config", isInboxOnly: isInboxOnly)
     let report = try demo.make { progress.show($0, $1, of: $2) }
     progress.end()
     try common.screen.show(
@@ -46,6 +51,18 @@ struct DemoCommand: ParsableCommand {
         A practice home stands in \(directory): \(report.donors) givers, \(report.files.count) payroll files in its inbox.
         Do a night's work:  nolimits --home \(directory) batch run nightly
         Then look:          nolimits --home \(directory) status
-        """)
+        """ + words(report.passcodes))
+  }
+
+  /// How to try a meeting. Nobody's secret: the members are invented.
+  private func words(_ passcodes: [DemoPasscode]) -> String {
+    guard !passcodes.isEmpty else { return "" }
+    let members = passcodes.map { "  \($0.login) (person \($0.person)): \($0.passcode)" }.joined(separator: "\n")
+    return """
+
+      Try a meeting:      nolimits --home \(directory) --as supportadult panel meeting
+      Its members and their practice passcodes:
+      \(members)
+      """
   }
 }
