@@ -60,7 +60,7 @@ import Testing
     let states = Set(try Application.list(limit: 100, for: .system, reading).map(\.state))
     #expect(
       states.isSuperset(of: [
-        .paid, .reported, .notThisTime, .comeBack, .refused, .withdrawn, .cancelled, .notEligible, .awaitingSignOff,
+        .paid, .closed, .notThisTime, .comeBack, .refused, .withdrawn, .cancelled, .notEligible, .awaitingSignOff,
         .ready, .submitted,
       ]))
     let decisions = try Sitting.all(reading).flatMap { try PanelDecision.of(sitting: $0.number, reading) }

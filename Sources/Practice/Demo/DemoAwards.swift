@@ -97,4 +97,23 @@ extension DemoStory {
       return number
     }
   }
+
+  /// Once a month all letters that are due are written and handed over, and grants that were told of, or that nobody
+  /// answers for, are closed. A letter that needs words of a person waits.
+  func writeLetters() throws {
+    let adult = try house("supportadult")
+    for due in try adult.lettersDue(limit: 1000) where try !adult.needsWords(due.kind, of: due.application) {
+      let isClub = ["community", "activities"].contains(grants.plans[due.application]?.programme ?? "")
+      let made = try adult.makeLetter(due.kind, of: due.application, toOrganisation: isClub)
+      try adult.letterSent(made.letter)
+    }
+    let waits = try practice.configuration.afterAward().closeAfterDays
+    for followUp in try adult.followUpsDue() where followUp.next == .close || followUp.next == .told {
+      try adult.grantWork(Action("followup.close"), about: "\(followUp.application)") {
+        try FollowUp.close(
+          followUp.application, on: adult.businessDate, closesAfter: waits, by: adult.actor, in: $0)
+        return followUp.application
+      }
+    }
+  }
 }

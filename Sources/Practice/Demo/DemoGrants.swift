@@ -36,9 +36,12 @@ extension DemoStory {
     on(first) { try self.addMembers() }
     var opens = first
     for (index, meeting) in DemoMeeting.all.enumerated() {
-      let day = first.adding(days: span * (index + 1) / 7)
+      let day = workingDay(first.adding(days: span * (index + 1) / 7))
       planMeeting(meeting, opens: opens, on: day)
       opens = day
+    }
+    for month in plan.payDays.dates.map(\.month) {
+      onWorkingDay(month.firstDay.adding(days: 19)) { try self.writeLetters() }
     }
     on(opens) { try self.openRound("individual", 120_000, until: nil) }
     for (index, waiting) in DemoMeeting.waiting.enumerated() {
