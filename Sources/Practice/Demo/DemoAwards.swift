@@ -30,7 +30,7 @@ extension DemoStory {
       onWorkingDay(today.adding(days: 3)) {
         let manager = try self.house("fundmanager")
         try manager.grantWork(Action("award.cancel"), about: "\(number)") {
-          try Award.cancel(number, reason: "moved-away", on: manager.businessDate, by: manager.actor, in: $0)
+          try Award.cancel(number, reason: "plans-changed", on: manager.businessDate, by: manager.actor, in: $0)
           return number
         }
       }

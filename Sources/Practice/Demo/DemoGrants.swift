@@ -213,7 +213,7 @@ extension DemoStory {
     let house = try house(chair)
     try house.grantWork(Action("application.screen"), about: "\(number)") {
       try Application.refuseEligibility(
-        number, reason: "above-the-limit", on: house.businessDate, by: house.actor, in: $0)
+        number, reason: "over-the-most", on: house.businessDate, by: house.actor, in: $0)
       return number
     }
   }
