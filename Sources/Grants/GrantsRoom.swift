@@ -21,6 +21,9 @@ public enum GrantsRoom {
   /// Files of web forms, and who may belong together.
   public static let forms = Migration("0016-application-forms", FormFile.schema + ApplicationLink.schema)
 
+  /// Applications that are not finished.
+  public static let drafts = Migration("0024-application-drafts", ApplicationDraft.schema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
@@ -31,7 +34,9 @@ public enum GrantsRoom {
       FormFile.book, FormFile.refusals, FormFile.gone,
     ],
     tallies: [Round.tally, Application.tally, Letter.tally],
-    workings: [Application.applicants, Sitting.ballots, Sitting.halves, ApplicationLink.contacts])
+    workings: [
+      Application.applicants, Sitting.ballots, Sitting.halves, ApplicationLink.contacts, ApplicationDraft.working,
+    ])
 
   /// Its checks.
   public static let checks: [Check] =
@@ -70,7 +75,7 @@ public enum GrantsRoom {
           """
         ) { "the round \($0.text(0)) awards more than its budget" }
       },
-      Letter.check, Evidence.check, FollowUp.check, FormFile.check,
+      Letter.check, Evidence.check, FollowUp.check, FormFile.check, ApplicationDraft.check,
     ]
 
   /// What signed awards come to, less what was released and did not come back.

@@ -41,6 +41,10 @@ extension House {
           late: 0,
           command: "followup due"))
     }
+    work.append(
+      .init(
+        code: "drafts", words: "applications of yours that are not finished",
+        count: Int64(try ApplicationDraft.all(of: actor, store).count), late: 0, command: "application new --resume"))
     return work.filter { $0.count > 0 }
   }
 

@@ -61,13 +61,15 @@ extension House {
     let days = try configuration.formLayouts().map(\.keptDays).min() ?? 30
     let gone =
       context.isDryRun ? 0 : try FormFile.forget(after: days, by: .system, on: context.businessDate, store)
+    let drafts = context.isDryRun ? 0 : try night.forgetDrafts()
     let parts = [
       (taken, "applications came in"), (known, "came before"), (refused, "refused"), (left, "left in the inbox"),
       (gone, "files forgotten"),
+      (drafts, "unfinished applications deleted"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     return StepReport(
       read: files.count, written: taken, skipped: known,
       message: parts.isEmpty ? "no forms" : parts.joined(separator: ", "), waits: refused + left > 0,
-      foundWork: !files.isEmpty || gone > 0)
+      foundWork: !files.isEmpty || gone + drafts > 0)
   }
 }

@@ -37,7 +37,8 @@ extension House {
   public func submit(_ form: ApplicationForm, to round: String, isDryRun: Bool = false) throws -> Int64 {
     try grantWork(Action("application.new"), about: round, inputs: Inputs(["round": round]), isDryRun: isDryRun) {
       write in
-      try Application.submit(form, to: round, on: businessDate, by: actor, in: write, store: store)
+      try Application.submit(
+        form, to: round, on: businessDate, by: actor, mostADay: mostADay(round), in: write, store: store)
     }
   }
 

@@ -98,6 +98,7 @@ public final class House {
     ExchangeRoom.payments, ExchangeRoom.publications,
     ReportsRoom.migration,
     GrantsRoom.forms,
+    GrantsRoom.drafts,
   ]
 
   /// All tables of all rooms.

@@ -20,7 +20,7 @@ final class PanelHome {
       "programme", "open", "help", "--name", "Help for me", "--fund", "no-limits", "--use", "individuals",
       "--priority", "stability", "--way", "panel", "--cap", "700.00", as: "fundmanager")
     try done("round", "open", "help", "--budget", budget, as: "supportadult")
-    for number in 1...count { try addMember(number) }
+    for number in stride(from: 1, through: count, by: 1) { try addMember(number) }
     for (index, application) in applications.enumerated() {
       try apply(index + 1, asked: application.asked, least: application.least)
     }

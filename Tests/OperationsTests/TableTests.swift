@@ -22,7 +22,8 @@ import Testing
     #expect(
       try TestHouse.settings().tables.workings.map(\.name).sorted()
         == [
-          "applicant", "application_contact", "ballot", "ballot_key", "export_published", "grdb_migrations", "passcode",
+          "applicant", "application_contact", "application_draft", "ballot", "ballot_key", "export_published",
+          "grdb_migrations", "passcode",
           "payment_file_published", "payroll_number", "run", "run_step", "setting", "vault",
         ])
   }

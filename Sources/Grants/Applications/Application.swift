@@ -93,13 +93,18 @@ public struct Application: Codable, Hashable, Sendable {
 
   /// Those who work here and whom the applicant named may not see it, and are not told why.
   private static func hideFromNamed(_ form: ApplicationForm, _ number: Int64, in write: Write, store: Store) throws {
-    guard let notFor = form.notFor?.lowercased(), !notFor.isEmpty else { return }
+    let notFor = Set(nameWords(form.notFor ?? ""))
+    guard !notFor.isEmpty else { return }
     for (person, _, _) in try Roles.everyone(write.reading) {
       guard let name = try Vault.text(.name, person: person, store) else { continue }
-      let parts = name.lowercased().split(separator: " ")
-      guard parts.contains(where: { $0.count > 2 && notFor.contains($0) }) else { continue }
+      guard nameWords(name).contains(where: { $0.count > 2 && notFor.contains($0) }) else { continue }
       try ApplicationFact(.notFor, of: number, person: person).record(in: write)
     }
+  }
+
+  /// The words of a text without case: "Sam" is not in "Samantha".
+  private static func nameWords(_ text: String) -> [String] {
+    text.precomposedStringWithCanonicalMapping.lowercased().split { !$0.isLetter }.map(String.init)
   }
 
   /// Makes a move.

@@ -72,7 +72,7 @@ public struct ApplicationForm: Decodable, Sendable {
   }
 
   /// The first fault of the form, or nil.
-  func fault(on date: CivilDate) -> FormFault? {
+  public func fault(on date: CivilDate) -> FormFault? {
     for (answer, text) in [("name", name), ("safeContact", safeContact), ("words", words)]
     where text.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty {
       return FormFault(answer, "missing", "The answer to \(answer) is missing.")

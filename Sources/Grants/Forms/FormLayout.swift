@@ -16,6 +16,8 @@ public struct FormLayout: Sendable {
   public let mostADay: Int64
   /// For how many days the sealed file is kept.
   public let keptDays: Int
+  /// For how many days the answers of an application that is not finished are kept, sealed, after the last of them.
+  public let draftDays: Int
   /// How the form writes days.
   public let dates: DateStyle
   /// How the form writes sums.
@@ -30,7 +32,7 @@ public struct FormLayout: Sendable {
   /// - Throws: `ConfigurationFault` with line and column.
   public static func read(_ path: String, name: String) throws -> FormLayout {
     let file = try YAMLDocument(path: path).root.mapping(keys: [
-      "words", "fileName", "programme", "mostADay", "keptDays", "dates", "amounts", "form",
+      "words", "fileName", "programme", "mostADay", "keptDays", "draftDays", "dates", "amounts", "form",
     ])
     _ = try file.required("words").string()
     let form = try file.required("form").mapping(keys: needed + others)
@@ -47,7 +49,9 @@ public struct FormLayout: Sendable {
       name: name, namePrefix: try file.required("fileName").string(),
       programme: try file.required("programme").string(),
       mostADay: Int64(try file.required("mostADay").integer(in: 1...100_000)),
-      keptDays: try file.required("keptDays").integer(in: 1...30), dates: try file["dates"]?.choice() ?? .iso,
+      keptDays: try file.required("keptDays").integer(in: 1...30),
+      draftDays: try file["draftDays"]?.integer(in: 1...90) ?? 30,
+      dates: try file["dates"]?.choice() ?? .iso,
       amounts: try file["amounts"].map { try AmountStyle(from: $0) } ?? .plain, fields: fields)
   }
 }

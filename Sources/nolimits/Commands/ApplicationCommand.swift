@@ -26,7 +26,11 @@ struct ApplicationCommand: ParsableCommand {
       discussion: """
         EXAMPLES
           nolimits application new --round individual-1
+          nolimits application new --resume                 go on with one that is not finished
           nolimits application new --round individual-1 <form.json
+
+        It asks one question at a time. "back" goes to the last question; "stop" keeps the answers, sealed, for
+        later. They are deleted if nobody goes on with them in time (draftDays in config/layouts/applications.yaml).
 
         form.json: {"name": "…", "birthDate": "2006-03-31", "safeContact": "…", "words": "…", "asked": "250.00",
         "least": "150.00", "help": "…", "mayAskWorker": true, "notFor": "…"}; the last four can be left out.
@@ -34,16 +38,34 @@ struct ApplicationCommand: ParsableCommand {
     @OptionGroup var common: Common
     @OptionGroup var dryRun: DryRun
     @Option(help: "The round.")
-    var round: String
+    var round: String?
+    @Flag(help: "Go on with one that is not finished.")
+    var resume = false
 
     func run() throws {
       let house = try common.houseForDecision()
-      let form = try Ask.personal(ApplicationForm.self) { try Questions.ask() }
-      let number = try house.submit(form, to: round, isDryRun: dryRun.isOn)
+      guard let number = try isatty(STDIN_FILENO) == 1 ? asked(house) : read(house) else { return }
       try common.screen.show(
         ["application": number],
         words: "We have it. It is application \(number). Next: nolimits application show \(number)")
       dryRun.remind(common.screen)
+    }
+
+    private func read(_ house: House) throws -> Int64 {
+      guard let round, !resume else {
+        throw ValidationError("From a file it needs --round, and --resume is for a terminal.")
+      }
+      let form = try Ask.personal(ApplicationForm.self) { throw ValidationError("The form comes on stdin.") }
+      return try house.submit(form, to: round, isDryRun: dryRun.isOn)
+    }
+
+    private func asked(_ house: House) throws -> Int64? {
+      let title = house.configuration.schemeName + (house.store.isPractice ? " (PRACTICE)" : "")
+      let talk = try Talk(title: title, isPlain: common.plain)
+      let choice = DraftChoice(talk: talk, house: house)
+      guard let draft = try resume ? choice.unfinished() : choice.choose(round: round) else { return nil }
+      var questions = ApplicationTalk(talk: talk, house: house, isDryRun: dryRun.isOn, draft: draft)
+      return try questions.run()
     }
   }
 

@@ -67,6 +67,27 @@ struct Talk {
     return listen("Type it, then press Enter", help: help) { $0.isEmpty || $0.count > longest ? nil : $0 }
   }
 
+  /// Words of a person's own, on as many lines as they like; an empty line ends them.
+  func lines<Value>(
+    _ prompt: String, longest: Int, help: String, _ read: (String) -> Value?
+  ) -> Answer<Value> {
+    while true {
+      switch listen(prompt, help: help, { $0 }) {
+      case .back: return .back
+      case .stop: return .stop
+      case .value(var text):
+        while !text.isEmpty, text.count <= longest {
+          guard let line = readLine()?.trimmingCharacters(in: .whitespaces) else { return .stop }
+          if line.isEmpty { break }
+          if ["back", "stop"].contains(line.lowercased()) { return line.lowercased() == "back" ? .back : .stop }
+          text += "\n\(line)"
+        }
+        if let value = read(text) { return .value(value) }
+        say("\nThat answer does not fit here. \(help)")
+      }
+    }
+  }
+
   /// Something that is not shown while it is typed.
   func secret(_ question: String, help: String) -> Answer<String> {
     say(question)
@@ -82,7 +103,7 @@ struct Talk {
   }
 
   /// Asks until there is an answer. The end of input is "stop": nothing is taken for an answer that nobody gave.
-  private func listen<Value>(
+  func listen<Value>(
     _ prompt: String, isSecret: Bool = false, help: String, _ read: (String) -> Value?
   ) -> Answer<Value> {
     while true {
