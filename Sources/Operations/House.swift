@@ -87,6 +87,7 @@ public final class House {
     ExchangeRoom.payments, ExchangeRoom.publications,
     ReportsRoom.migration,
     GrantsRoom.forms,
+    GivingRoom.fees,
   ]
 
   /// All tables of all rooms.
