@@ -1,5 +1,6 @@
 // Files of web forms: each form by itself, once; what is personal lies in the vault, and no file lies readable.
 
+import Batch
 import Dates
 import Files
 import Foundation
@@ -191,5 +192,35 @@ extension TestHouse {
     #expect(Inbox.look(try test.house(.system))[.forms].map(\.name) == [name])
     let report = try test.house(.system).importForms("\(test.home.inbox)/\(name)")
     #expect(report.applications.count == 2 && report.refused.isEmpty)
+  }
+
+  private func formsStep(_ test: TestHouse) throws -> StepReport {
+    let context = StepContext(
+      run: 1, businessDate: try day(TestHouse.today),
+      log: try JobLog(test.home, job: "test", clock: test.store.settings.clock), isDryRun: false)
+    let body = try #require(NightSteps(house: try test.house(.system)).byName["forms"])
+    return try body(context)
+  }
+
+  @Test("The night takes forms from the inbox, once, and leaves what no round takes") func night() throws {
+    let test = try house()
+    let name = "applications-2026-12.csv"
+    let sample = try TestHouse.sample(name)
+    try AtomicFile.write("\(test.home.inbox)/\(name)", bytes: sample)
+    let left = try formsStep(test)
+    #expect(left.waits && left.message == "1 left in the inbox" && left.written == 0)
+    #expect(Inbox.look(try test.house(.system))[.forms].count == 1)
+    try test.startGrants(bank: 0, code: "individual")
+    let taken = try formsStep(test)
+    #expect(!taken.waits && taken.message == "2 applications came in" && taken.written == 2)
+    #expect(Inbox.look(try test.house(.system))[.forms].isEmpty)
+    try AtomicFile.write("\(test.home.inbox)/\(name)", bytes: sample)
+    let again = try formsStep(test)
+    #expect(again.written == 0)
+    #expect(Inbox.look(try test.house(.system))[.forms].isEmpty)
+    let none = try formsStep(test)
+    #expect(none.message == "no forms")
+    #expect(try test.store.reading.int("SELECT count(*) FROM application") == 2)
+    #expect(try test.faults() == [])
   }
 }

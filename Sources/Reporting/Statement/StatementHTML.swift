@@ -148,15 +148,17 @@ public enum StatementHTML {
 
   private static func kinds(_ content: StatementContent, to html: inout HTMLWriter) {
     guard !content.kinds.isEmpty else { return }
-    html.element("table", ["class": "counts"]) { html in
-      html.element("caption", "What grants were for, year to date")
-      heads(["", "Grants", "Amount"], to: &html)
-      html.element("tbody") { html in
-        for kind in content.kinds {
-          html.element("tr") { html in
-            html.element("th", ["scope": "row"], kind.words)
-            html.element("td", ["class": "number"], kind.count)
-            html.element("td", ["class": "number"], kind.pence.map { Pence($0).pounds } ?? PublishedTable.hiddenSign)
+    section("kinds", "What grants were for", to: &html) { html in
+      html.element("table", ["class": "counts"]) { html in
+        html.element("caption", "Grants signed for in the year to date")
+        heads(["", "Grants", "Amount"], to: &html)
+        html.element("tbody") { html in
+          for kind in content.kinds {
+            html.element("tr") { html in
+              html.element("th", ["scope": "row"], kind.words)
+              html.element("td", ["class": "number"], kind.count)
+              html.element("td", ["class": "number"], kind.pence.map { Pence($0).pounds } ?? PublishedTable.hiddenSign)
+            }
           }
         }
       }
