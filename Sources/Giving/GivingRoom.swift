@@ -29,6 +29,9 @@ public enum GivingRoom {
   /// By when campaigns need their money.
   public static let campaigns = Migration("0020-campaigns", Campaign.needSchema)
 
+  /// What the foundation takes for its costs.
+  public static let fees = Migration("0015-fees", FeeCharge.schema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
@@ -38,6 +41,7 @@ public enum GivingRoom {
       Campaign.boughtBook, Campaign.needBook,
       Declaration.book, Declaration.cancelBook, GiftGiver.book, GiftAidClaim.book, GiftAidClaim.giftBook,
       GiftAidSchedule.book,
+      FeeCharge.book,
     ],
     tallies: [Mandate.tally], workings: [Post.vault])
 

@@ -36,6 +36,8 @@ public struct SchemeConfiguration: Sendable {
   public let panel: PanelSettings
   /// What Gift Aid works with; nil where there is no file for it.
   public let giftAid: GiftAidRules?
+  /// What the foundation takes for its costs; nil where there is no file for it.
+  public let fees: FoundationFeeRules?
   /// How mandate files are read.
   public let mandateLayout: Layout
   /// The digest of each file, by name.
@@ -71,6 +73,7 @@ public struct SchemeConfiguration: Sendable {
         ? try yamlFiles("\(path)/platforms").map { try Platform.read($0) } : [],
       panel: try PanelSettings.read("\(path)/panel.yaml"),
       giftAid: try optional("\(path)/gift-aid.yaml") { try GiftAidRules.read($0) },
+      fees: try optional("\(path)/fees.yaml") { try FoundationFeeRules.read($0) },
       mandateLayout: try Layout(from: layout.required("layout")), files: files, digest: digest(of: files))
   }
 

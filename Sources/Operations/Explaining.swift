@@ -93,6 +93,7 @@ extension House {
     "web-gifts": "a payout of a web platform", "gift-aid": "a claim of Gift Aid", "match": "a claim on a sponsor",
     "fund-transfer": "money moved between funds", "correction": "an entry that two people took back",
     "opening": "balances taken on",
+    "foundation-fee": "what the foundation takes for its costs",
   ]
 
   private func explainBankLine(_ id: String, _ reading: Reading) throws -> [String] {

@@ -99,6 +99,7 @@ public final class House {
     ReportsRoom.migration,
     GrantsRoom.forms,
     GrantsRoom.drafts,
+    GivingRoom.fees,
   ]
 
   /// All tables of all rooms.

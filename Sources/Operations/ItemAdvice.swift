@@ -49,6 +49,9 @@ public struct ItemAdvice: Codable, Hashable, Sendable {
     "fee-unexpected": .init(
       rule: "The agency keeps what was agreed, and no more (config/agencies, fees).",
       todo: "Ask the agency; a new fee goes into config/agencies with its day."),
+    "fee-not-charged": .init(
+      rule: "No fund gives more for costs than it could award, and none pays for another (config/fees.yaml).",
+      todo: "Wait for money in the fund, then: nolimits fee charge MONTH. The item then settles itself."),
     "fee-unknown": .init(
       rule: "Gross is always shown: without the charge nobody can say what was given.",
       todo: "Ask the agency for the charge."),

@@ -15,6 +15,7 @@ public enum ItemWords {
     "bank-short": "less came into the bank than was due",
     "bank-unmatched": "a line of a bank statement that nobody has explained yet",
     "export-not-received": "the foundation has not said that an export arrived",
+    "fee-not-charged": "a fund could not give all that the foundation takes for its costs",
     "form-refused": "a form from the web that could not be taken in",
     "gift-fund-closed": "a gift from the web came for a fund that is closed",
     "gift-unknown-fund": "a gift from the web names a fund that there is not",

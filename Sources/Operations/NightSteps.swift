@@ -21,6 +21,7 @@ struct NightSteps {
       "verify-recent": { _ in try verify(sinceLast: true) }, "verify-all": { _ in try verify(sinceLast: false) },
       "export": export, "back-up": backUp,
       "forms": { try house.takeForms($0) },
+      "foundation-fee": { try house.chargeFees($0) },
       "month-draft": { try house.draftMonth($0) },
     ]
   }

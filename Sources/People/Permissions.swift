@@ -131,6 +131,7 @@ public enum Permissions {
     Permission("statement.address", [.operator, .finance]),
     Permission("statement.send", [.finance, .fundManager]),
     Permission("statement.look", [.trustee, .finance, .fundManager, .auditor]),
+    Permission("fee.charge", [.finance], bySystem: true),
     Permission("proposal.make", [.finance, .fundManager, .operator, .supportAdult]),
     Permission("proposal.refuse", [.finance, .fundManager, .operator, .supportAdult]),
     Permission("look", [.finance, .fundManager, .supportAdult, .auditor]),

@@ -35,6 +35,7 @@ struct NoLimits: ParsableCommand {
       ProgrammeCommand.self, RoundCommand.self, ApplicationCommand.self, PanelCommand.self, AwardCommand.self,
       PaymentCommand.self,
       DeclarationCommand.self,
+      FeeCommand.self,
       LetterCommand.self, EvidenceCommand.self, FollowUpCommand.self,
       ExportCommand.self, ReportCommand.self,
       PersonCommand.self, AuditCommand.self, BackupCommand.self,

@@ -181,11 +181,18 @@ enum Scenario {
     try test.sendOctober()
     try reports(test)
     try test.formsOfEveryFate()
+    try fees(test)
     try #require(try test.faults() == [])
     // What is kept is the closed home: one file, no log.
     let kept = try TestHouse.newFolder() + "/home"
     try test.reopen { try FileManager.default.copyItem(atPath: test.home.path, toPath: kept) }
     return kept
+  }
+
+  /// A fee of two funds.
+  private static func fees(_ test: TestHouse) throws {
+    let rules = try test.feeRules("fund: \"*\", basis: on-receipt, rate: 1, from: 2026-11-01")
+    try #require(try test.charge(by: rules).count { $0.feePence > 0 } >= 2)
   }
 
   /// Two givers who declared, one of whom took it back; two claims, the second with something given back; two schedules.
