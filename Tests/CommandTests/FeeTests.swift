@@ -8,9 +8,6 @@ struct FeeTests {
   /// A practice home after a night, with a configuration of its own by which 10% of what came in is taken.
   private static func home() throws -> TestHome {
     let home = try TestHome(.morning)
-    for name in ["config", "batches"] {
-      try FileManager.default.copyItem(atPath: "\(Program.repository)/\(name)", toPath: home.file(name))
-    }
     let shipped = try home.text("config/fees.yaml")
     let agreed = shipped.replacing("    basis: none\n", with: "    basis: on-receipt\n    rate: 10\n")
     try #require(agreed != shipped)
