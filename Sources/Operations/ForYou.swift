@@ -70,6 +70,9 @@ extension House {
       state: .ready, role: .supportAdult, words: "applications ready for the panel",
       command: "application list --state ready"),
     Waiting(
+      state: .comeBack, role: .supportAdult, words: "applications that the panel comes back to",
+      command: "application list --state come-back"),
+    Waiting(
       state: .ready, role: .fundAdministrator, words: "applications ready for the panel",
       command: "application list --state ready"),
   ]
@@ -82,6 +85,13 @@ extension House {
       work.append(
         .init(
           code: waiting.state.rawValue, words: waiting.words, count: count, late: 0, command: waiting.command))
+    }
+    if !roles.isDisjoint(with: [.supportAdult, .fundAdministrator]), try Sitting.current(store.reading) != nil {
+      let isAdult = roles.contains(.supportAdult)
+      work.append(
+        .init(
+          code: "meeting", words: "meeting of the panel that has begun", count: 1, late: 0,
+          command: isAdult ? "panel meeting" : "panel vote"))
     }
     if roles.contains(.supportAdult) {
       let answered = try Application.answered(for: actor, store.reading)

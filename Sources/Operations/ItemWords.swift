@@ -9,6 +9,25 @@ public enum ItemWords {
     Finding(code: code)?.words ?? AgencyFinding(rawValue: code)?.words ?? others[code] ?? code
   }
 
+  /// The command that lists items of a code.
+  public static func command(_ code: String) -> String {
+    if let known = commands[code] { return known }
+    return Finding(code: code) != nil || AgencyFinding(rawValue: code) != nil
+      ? "payroll exceptions" : "payroll exceptions --all"
+  }
+
+  private static let commands = [
+    "agency-late": "agency late",
+    "bank-over": "bank unmatched",
+    "bank-short": "bank unmatched",
+    "bank-unmatched": "bank unmatched",
+    "employer-late": "agency late",
+    "fee-unexpected": "payroll exceptions --all",
+    "form-refused": "application refused",
+    "gift-fund-closed": "payroll exceptions",
+    "gift-unknown-fund": "payroll exceptions",
+  ]
+
   private static let others = [
     "bank-opening": "what a bank account held before its first statement",
     "bank-over": "more came into the bank than was due",

@@ -75,6 +75,20 @@ struct CatchUpTests {
     #expect(steps.calls.filter { $0.hasPrefix("one") } == ["one 2026-09-01", "one 2026-10-01"])
   }
 
+  @Test("each: what waits of a period that was made up for is told, also where the last one has nothing to tell")
+  func earlierNotices() throws {
+    let home = try TestHome()
+    let job = Job.threeSteps("month-end", missed: .each, schedule: monthly)
+    _ = try home.run(job, on: "2026-07-01", Steps("one", "two", "three"))
+    let waiting = Steps("one", "two", "three")
+    waiting["two"] = { StepReport(message: "look", waits: $0.businessDate.description == "2026-08-01") }
+    let report = try home.run(job, on: "2026-09-05", waiting)
+    #expect(report.businessDate == "2026-09-01" && report.state == .completed)
+    #expect(report.exit == .waiting)
+    #expect(report.notices == ["month-end 2026-08-01, run 2: two waits for a person: look"])
+    #expect(report.caughtUp?.map(\.businessDate) == ["2026-08-01"])
+  }
+
   @Test("due days over a leap February and a year's end")
   func dueDays() throws {
     #expect(

@@ -7,7 +7,8 @@ import Testing
 struct ScreenTests {
   /// Every command that only looks, on a morning after a night.
   static let allLooks = [
-    "status", "payroll files", "payroll exceptions", "payroll show 1", "payroll show 11", "payroll show 12",
+    "status", "payroll files", "payroll exceptions", "payroll exceptions --all", "payroll show 1", "payroll show 11",
+    "payroll show 12",
     "payroll profiles", "employer show SBC", "payroll lapsed 2026-10", "approval list", "approval show P12",
     "batch list", "batch history",
     "batch show 1", "fund list", "fund show no-limits", "suspense list", "entry list", "donor list", "donor show 20",
@@ -22,6 +23,28 @@ struct ScreenTests {
   func looks(_ command: String) throws {
     let outcome = try Self.morning.run(Self.words(command))
     #expect(outcome.status == 0 && outcome.error.isEmpty && !outcome.out.isEmpty, "\(outcome.error)")
+  }
+
+  @Test("the morning's screen names the commands that list what waits, and between them they list all of it")
+  func seeThem() throws {
+    // What an agency keeps is no line of a payroll.
+    let home = try TestHome(.morning)
+    let report = "agency-PGA-2026-11-12-1.csv"
+    try home.write(
+      "inbox/\(report)",
+      String(contentsOfFile: "\(Program.repository)/batches/samples/\(report)", encoding: .utf8)
+        .replacing("0.4000,9.6000,5.0000,0.0000,14.6000", with: "0.5000,9.5000,5.0000,0.0000,14.5000"))
+    _ = try home.run("batch", "run", "nightly")
+    let status = try home.run("status").out
+    let commands = status.split(separator: "\n").filter { $0.hasPrefix("  nolimits ") }
+      .map { Self.words(String($0.dropFirst("  nolimits ".count))) }
+    #expect(commands.contains(["payroll", "exceptions"]) && commands.contains(["payroll", "exceptions", "--all"]))
+    for command in commands { #expect(try home.run(command).status == 0, "\(command)") }
+    let all = try home.run("payroll", "exceptions", "--all", "--json").array().count
+    let lines = try home.run("payroll", "exceptions", "--json").array().count
+    let counted = try home.run("status", "--json").object()["items"] as? [[String: Any]]
+    #expect(all == counted?.compactMap { $0["count"] as? Int }.reduce(0, +))
+    #expect(lines > 0 && lines < all)
   }
 
   @Test("no screen is wider than an 80-column terminal, plain or not", arguments: allLooks)

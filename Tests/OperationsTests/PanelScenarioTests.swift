@@ -76,6 +76,9 @@ extension TestHouse {
     let opened = try chair.openSitting()
     #expect(opened.card.split(separator: " ").count == 4)
     #expect(try test.state(first) == .inReview)
+    #expect(try chair.waitsForYou().contains { $0.code == "meeting" && $0.command == "panel meeting" })
+    let own = try test.house(.person(members[0]))
+    #expect(try own.waitsForYou().map(\.command) == ["panel vote"])
     for (index, member) in members.enumerated() {
       try chair.cast(
         [
@@ -98,6 +101,8 @@ extension TestHouse {
     let text = String(decoding: try #require(FileManager.default.contents(atPath: page)), as: UTF8.self)
     #expect(text.contains("We liked your plan. Please ask again in spring."), "the panel's own words")
     #expect(try test.state(third) == .comeBack)
+    #expect(try chair.waitsForYou().contains { $0.code == "come-back" && $0.count == 1 })
+    #expect(try chair.waitsForYou().allSatisfy { $0.code != "meeting" })
     let tally = try PanelDecision.tally(sitting: 1, application: first, test.store.reading)
     #expect(tally == [.yes: 4, .no: 1, .notSure: 0])
     #expect(throws: StoreError.self) { try chair.signOff(first) }

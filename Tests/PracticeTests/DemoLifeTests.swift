@@ -72,6 +72,7 @@ import Testing
     #expect(try Payment.list(limit: 100, reading).contains { $0.state == .returned })
     #expect(try Story.consented(for: .boardReport, house.store).count == 2)
     #expect(made.report.passcodes.map(\.login) == (1...5).map { "panel\($0)" })
+    #expect(Set(made.report.passcodes.map(\.name)).count == 5)
     #expect(made.report.passcodes.allSatisfy { $0.passcode.filter(\.isNumber).count == 6 })
     #expect(try Sitting.waiting(for: .person(8), reading).count == 4)
   }

@@ -31,18 +31,22 @@ public struct RunReport: Encodable, Sendable {
   public let state: RunState
   /// Its steps in their order.
   public let steps: [Step]
-  /// What the program leaves with; not part of the JSON.
+  /// The runs that were made up for before this one, oldest first: taken up after a kill, or for missed periods;
+  /// nil where there were none.
+  public let caughtUp: [RunReport]?
+  /// What the program leaves with, whichever of the runs asks for it; not part of the JSON.
   public let exit: ExitStatus
 
-  private enum CodingKeys: String, CodingKey { case run, job, businessDate, state, steps }
+  private enum CodingKeys: String, CodingKey { case run, job, businessDate, state, steps, caughtUp }
 
   /// The report of a run, now or from history.
-  public init(_ run: Run) {
+  public init(_ run: Run, after earlier: [Run] = []) {
     self.run = run.number
     job = run.job
     businessDate = run.businessDate.description
     state = run.state
-    exit = run.exit
+    caughtUp = earlier.isEmpty ? nil : earlier.map { RunReport($0) }
+    exit = run.exit == .done ? earlier.map(\.exit).first { $0 != .done } ?? .done : run.exit
     steps = run.steps.map {
       Step(
         step: $0.name, state: $0.state, read: $0.report.read, written: $0.report.written, skipped: $0.report.skipped,
@@ -50,7 +54,10 @@ public struct RunReport: Encodable, Sendable {
     }
   }
 
-  /// The one line that cron mails: what waits, or what failed; nil where all is done.
+  /// What cron mails, a line a run: of those that were made up for too.
+  public var notices: [String] { ((caughtUp ?? []).map(\.notice) + [notice]).compactMap { $0 } }
+
+  /// The one line of this run: what waits, or what failed; nil where all is done.
   public var notice: String? {
     let telling = steps.filter { $0.state == .failed || $0.state == .waiting }
     guard !telling.isEmpty else { return nil }

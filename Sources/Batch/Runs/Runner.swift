@@ -27,7 +27,7 @@ public struct Runner {
   ///
   /// A run of this job that was begun and has not ended is dead, since its process held the job lock: it is finished
   /// first, under its own number and business date. If that date is the one asked for, it is all there is to do.
-  /// - Returns: the report of the last run. A step's failure is told there, not thrown.
+  /// - Returns: the report of the last run, and of those made up for before it. A step's failure is told there, not thrown.
   /// - Throws: ``BatchError/configuration(_:)`` for a step that there is not; `StoreError.busy` with who holds the job
   ///   lock; `StoreError` if a run cannot be written down: it then stays begun, and the next one takes it up.
   public func run(_ job: Job, on businessDate: CivilDate) throws -> RunReport {
@@ -38,7 +38,9 @@ public struct Runner {
     let patience = store.waitSeconds
     store.waitSeconds = Self.waitSeconds
     defer { store.waitSeconds = patience }
-    return RunReport(try all(job, businessDate, try JobLog(store.home, job: job.name, clock: store.settings.clock)))
+    let runs = try all(job, businessDate, try JobLog(store.home, job: job.name, clock: store.settings.clock))
+    guard let last = runs.last else { throw StoreError.broken("the job \(job.name) had nothing to run for") }
+    return RunReport(last, after: runs.dropLast())
   }
 
   private func holder(_ job: Job) -> String {
@@ -46,23 +48,19 @@ public struct Runner {
     return "run of \(job.name), process \(ProcessInfo.processInfo.processIdentifier), since \(since)"
   }
 
-  /// The last of all runs that are due now.
-  private func all(_ job: Job, _ businessDate: CivilDate, _ log: JobLog) throws -> Run {
-    var last: Run?
+  /// All runs that are due now, oldest first. One period is not closed before the one before it.
+  private func all(_ job: Job, _ businessDate: CivilDate, _ log: JobLog) throws -> [Run] {
+    var runs: [Run] = []
     for dead in try Run.unended(job.name, store.reading) {
-      let run = try walk(job, try RunRecord.takeUp(dead, job, store), log)
-      if run.state == .failed && job.missed == .each { return run }
-      last = run
+      runs.append(try walk(job, try RunRecord.takeUp(dead, job, store), log))
+      if runs.last?.state == .failed && job.missed == .each { return runs }
     }
-    let lastDone = try Run.lastDone(job.name, store.reading)
-    for date in job.missed.dates(job.schedule, on: businessDate, lastDone: lastDone) where date != last?.businessDate {
-      let run = try walk(job, try RunRecord.begin(job, on: date, store), log)
-      // One period is not closed before the one before it.
-      if run.state == .failed { return run }
-      last = run
+    let (takenUp, lastDone) = (runs.last?.businessDate, try Run.lastDone(job.name, store.reading))
+    for date in job.missed.dates(job.schedule, on: businessDate, lastDone: lastDone) where date != takenUp {
+      runs.append(try walk(job, try RunRecord.begin(job, on: date, store), log))
+      if runs.last?.state == .failed { return runs }
     }
-    guard let last else { throw StoreError.broken("the job \(job.name) had nothing to run for") }
-    return last
+    return runs
   }
 
   /// Does the steps of a run that are not done yet.

@@ -9,6 +9,8 @@ public struct DemoPasscode: Codable, Hashable, Sendable {
   public let login: String
   /// The member's number as a person.
   public let person: Int64
+  /// The member's invented name, as the meeting shows it.
+  public let name: String
   /// The six digits.
   public let passcode: String
 }

@@ -102,7 +102,7 @@ extension DemoStory {
       }
       try accredit(member)
       let digits = try house(chair).issuePasscode(to: member, memberAgrees: false)
-      passcodes.append(DemoPasscode(login: login, person: member, passcode: digits))
+      passcodes.append(DemoPasscode(login: login, person: member, name: names[index], passcode: digits))
     }
   }
 

@@ -35,7 +35,7 @@ struct BatchCommand: ParsableCommand {
       } else if Screen.hasWatcher {
         show(report)
       }
-      if let notice = report.notice {
+      for notice in report.notices {
         let end = notice.hasSuffix(".") ? "" : "."
         Screen.complain("\(notice)\(end) Look: nolimits --home \(common.place.path) status")
       }
@@ -43,8 +43,10 @@ struct BatchCommand: ParsableCommand {
     }
 
     private func show(_ report: RunReport) {
-      common.screen.heading(RunTable.heading(report))
-      common.screen.show(RunTable.table(report))
+      for run in (report.caughtUp ?? []) + [report] {
+        common.screen.heading(RunTable.heading(run))
+        common.screen.show(RunTable.table(run))
+      }
       dryRun.remind(common.screen)
     }
   }

@@ -57,7 +57,7 @@ struct DemoCommand: ParsableCommand {
   /// How to try a meeting. Nobody's secret: the members are invented.
   private func words(_ passcodes: [DemoPasscode]) -> String {
     guard !passcodes.isEmpty else { return "" }
-    let members = passcodes.map { "  \($0.login) (person \($0.person)): \($0.passcode)" }.joined(separator: "\n")
+    let members = passcodes.map { "  \($0.passcode)  \($0.name) (\($0.login))" }.joined(separator: "\n")
     return """
 
       Try a meeting:      nolimits --home \(directory) --as supportadult panel meeting

@@ -316,9 +316,11 @@ struct PayrollExceptions: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "exceptions", abstract: "The lines that wait for a person.")
   @OptionGroup var common: Common
+  @Flag(help: "Whatever waits, not only lines.")
+  var all = false
 
   func run() throws {
-    let items = try OpenItem.open(try common.house().store.reading).filter { $0.line != nil }
+    let items = try OpenItem.open(try common.house().store.reading).filter { all || $0.line != nil }
     try common.screen.show(items, as: ItemTable.table(items))
     if !items.isEmpty {
       common.screen.say("Settle one:\n  nolimits payroll resolve ITEM --to-fund FUND --reason consent-received")

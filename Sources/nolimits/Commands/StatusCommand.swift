@@ -53,7 +53,9 @@ struct StatusCommand: ParsableCommand {
     let isAll = status.approvals.isEmpty && status.refused.isEmpty && status.inboxLeft.isEmpty
     screen.show(
       Table(["Lines", "Because", "In suspense"], empty: isAll ? "Nothing." : "No payroll lines.", rows: items))
-    if !items.isEmpty { screen.say("See them: nolimits payroll exceptions") }
+    let commands = Set(status.items.map { ItemWords.command($0.code) }).sorted()
+    if !commands.isEmpty { screen.say("See them:") }
+    for command in commands { screen.say("  nolimits \(command)") }
   }
 
   private func showForYou(_ status: Status, _ screen: Screen) {
