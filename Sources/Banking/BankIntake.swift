@@ -125,10 +125,12 @@ public struct BankIntake {
     if let number = try BankFile.posted(digest: digest, store.reading) {
       return BankReport(file: name, import: number, state: .alreadyPosted)
     }
-    let (statements, faults) = try Self.read(file.path, accounts, limits)
-    guard faults.isEmpty else { return try refuse(file, name, digest, faults) }
+    // It is read beside while the change begins: what is due is read meanwhile.
+    let reading = Beside { [path = file.path, accounts, limits] in try Self.read(path, accounts, limits) }
     do {
-      return try post(statements, accounts, file, name, digest)
+      return try post(reading, accounts, file, name, digest)
+    } catch let found as BankFaults {
+      return try refuse(file, name, digest, found.faults)
     } catch let stop as BankStop {
       if stop.isWaiting, !refusesWaiting { return nil }
       var faults = FaultList()
@@ -147,19 +149,26 @@ public struct BankIntake {
     return try CSVStatements.read(source, layout: layout, identification: first.identification, limits: limits)
   }
 
+  /// What is wrong with a file's content.
+  private struct BankFaults: Error { let faults: FaultList }
+
   private func post(
-    _ statements: [BankStatement], _ accounts: [BankAccount], _ file: SpooledFile, _ name: String, _ digest: [UInt8]
+    _ reading: Beside<(statements: [BankStatement], faults: FaultList)>, _ accounts: [BankAccount], _ file: SpooledFile,
+    _ name: String, _ digest: [UInt8]
   ) throws -> BankReport {
     let request = WriteRequest(
       Action("bank.import"), by: actor, key: "bank-file/\(Hex.string(digest.prefix(16)))",
       inputs: Inputs(digest: "bytes", digest), on: businessDate, isDryRun: isDryRun)
     let outcome = try store.write(request) { write in
       let number = try BankFile.nextNumber(write.reading)
+      var posting = BankPosting(accounts: accounts, schemeKey: store.schemeKey, number: number)
+      try posting.readDues(in: write)
+      let (statements, faults) = try reading.value()
+      guard faults.isEmpty else { throw BankFaults(faults: faults) }
       let copy = write.isDryRun ? nil : try Archive(store, .bank).sealing(file.path, number: number)
       defer { copy?.discard() }
       copy?.goOnBeside()
       var outcome = BankOutcome(number: number)
-      let posting = BankPosting(accounts: accounts, schemeKey: store.schemeKey, number: number)
       for statement in statements { try posting.post(statement, &outcome, in: write) }
       try record(number, digest, file, "posted", nil, in: write)
       try copy?.finish()
