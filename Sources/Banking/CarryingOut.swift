@@ -18,6 +18,9 @@ struct CarryingOut {
     let date: CivilDate
   }
 
+  /// Why what is over of a line waits.
+  static let over = "It is more than was due."
+
   private let statement: String
   private let account: Account
   private let dues: OpenDues
@@ -65,7 +68,8 @@ struct CarryingOut {
       throw StoreError.broken("\(String(decoding: line.id, as: UTF8.self)) paid other than was due")
     }
     guard left != .zero else { return }
-    try record(outcome, line, nil, left, paying: false, in: write)
+    let over = Assigning.Outcome(places: [], confidence: .none, code: outcome.code, reason: Self.over)
+    try record(over, line, nil, left, paying: false, in: write)
     try suspend(left, of: line, as: outcome.code ?? "", suffix: "/over", in: write)
   }
 
@@ -89,8 +93,7 @@ struct CarryingOut {
     if let place { rows.add(text: dues.idBytes(place)) } else { rows.addNothing() }
     rows.addNothing()
     rows.add(amount.rawValue)
-    // What is over of a line that is certain is as uncertain as can be.
-    rows.add((paying || outcome.over == .zero ? outcome.confidence : .none).rawValue)
+    rows.add(outcome.confidence.rawValue)
     rows.add(outcome.reason)
     rows.add(paying ? statement : nil)
     if rows.byteCount > Self.rowsBytes { try flush(in: write) }
