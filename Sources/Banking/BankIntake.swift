@@ -120,13 +120,16 @@ public struct BankIntake {
   private func take(_ path: String, account: String?, refusesWaiting: Bool) throws -> BankReport? {
     let name = (path as NSString).lastPathComponent
     let accounts = try accounts(named: account, forFile: name)
-    let file = try SpooledFile.copy(from: path, into: store.home.spool, limits: limits)
+    // It is read beside: while it is copied, while the change begins, while what is due is read.
+    var reading: Beside<Content>?
+    let file = try SpooledFile.copy(from: path, into: store.home.spool, limits: limits) { growing in
+      reading = Beside { [accounts, limits] in try Self.read(ByteSource(growing: growing), accounts, limits) }
+    }
+    guard let reading else { throw IntakeError.cannotRead(path: name, reason: "it was not copied") }
     let digest = store.schemeKey.digest("bank-file", file.sha256)
     if let number = try BankFile.posted(digest: digest, store.reading) {
       return BankReport(file: name, import: number, state: .alreadyPosted)
     }
-    // It is read beside while the change begins: what is due is read meanwhile.
-    let reading = Beside { [path = file.path, accounts, limits] in try Self.read(path, accounts, limits) }
     do {
       return try post(reading, accounts, file, name, digest)
     } catch let found as BankFaults {
@@ -139,10 +142,10 @@ public struct BankIntake {
     }
   }
 
-  static func read(
-    _ path: String, _ accounts: [BankAccount], _ limits: Limits
-  ) throws -> (statements: [BankStatement], faults: FaultList) {
-    let source = try ByteSource(path: path)
+  /// The statements of a file, or its faults.
+  typealias Content = (statements: [BankStatement], faults: FaultList)
+
+  static func read(_ source: ByteSource, _ accounts: [BankAccount], _ limits: Limits) throws -> Content {
     guard let first = accounts.first, case .csv(let layout) = first.format else {
       return try CamtStatements.read(source, limits: limits)
     }
@@ -153,8 +156,7 @@ public struct BankIntake {
   private struct BankFaults: Error { let faults: FaultList }
 
   private func post(
-    _ reading: Beside<(statements: [BankStatement], faults: FaultList)>, _ accounts: [BankAccount], _ file: SpooledFile,
-    _ name: String, _ digest: [UInt8]
+    _ reading: Beside<Content>, _ accounts: [BankAccount], _ file: SpooledFile, _ name: String, _ digest: [UInt8]
   ) throws -> BankReport {
     let request = WriteRequest(
       Action("bank.import"), by: actor, key: "bank-file/\(Hex.string(digest.prefix(16)))",

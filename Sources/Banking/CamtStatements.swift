@@ -195,7 +195,7 @@ struct CamtStatements {
     }
     var sum = Pence.zero
     for detail in details.prefix(detailCount) {
-      guard let amount = amount(of: detail) else {
+      guard let amount = part(detail) else {
         return faults.add(place.fault("batch-amount", "Each transaction of an entry with several needs an amount."))
       }
       sum += amount
@@ -203,11 +203,11 @@ struct CamtStatements {
     guard sum == signed else {
       return faults.add(place.fault("batch-sum", "The transactions of an entry must add up to its amount."))
     }
-    for detail in details.prefix(detailCount) { add(amount(of: detail) ?? .zero, date, detail.narrative, at: place) }
+    for detail in details.prefix(detailCount) { add(part(detail) ?? .zero, date, detail.narrative, at: place) }
   }
 
   /// What a transaction of a batch comes to: it goes the entry's way unless it says otherwise.
-  private func amount(of detail: Entry) -> Pence? {
+  private func part(_ detail: Entry) -> Pence? {
     detail.amount.map { Pence($0.rawValue * (detail.sign == 0 ? entry.sign : detail.sign)) }
   }
 

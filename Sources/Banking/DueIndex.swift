@@ -134,7 +134,7 @@ struct DueIndex {
       guard let period = periods[word], let number = groupOf[PayerPeriod(payer: payer, period: period)] else {
         continue
       }
-      found += groups[Int(number)].ranks.lazy.map { Int($0) }.filter { isInWindow($0, date) }
+      found += groups[Int(number)].ranks.map { Int($0) }.filter { isInWindow($0, date) }
     }
     return found.sorted()
   }
@@ -150,10 +150,10 @@ struct DueIndex {
     holdGroups()
     var found: [Int]?
     for number in groupsByAmount[PayerAmount(payer: payer, pence: pence)] ?? [] {
-      let ranks = groups[Int(number)].ranks.lazy.map { Int($0) }.filter { !isUsed[$0] }
+      let ranks = groups[Int(number)].ranks.map { Int($0) }.filter { !isUsed[$0] }
       guard ranks.allSatisfy({ isInWindow($0, date) }) else { continue }
       if found != nil { return nil }
-      found = Array(ranks)
+      found = ranks
     }
     return found
   }

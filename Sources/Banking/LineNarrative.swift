@@ -77,7 +77,8 @@ public struct NarrativeLook {
     guard !accounts.isEmpty else { return [] }
     let file = try Archive(store, .bank).spool(number, limits: limits)
     defer { file.remove() }
-    return try BankIntake.read(file.path, accounts, limits).statements.flatMap { statement -> [LineNarrative] in
+    return try BankIntake.read(ByteSource(path: file.path), accounts, limits).statements.flatMap {
+      statement -> [LineNarrative] in
       guard let code = accounts.first(where: { statement.identification.hasSuffix($0.identification) })?.code,
         let date = statement.date
       else { return [] }

@@ -4,6 +4,7 @@ import Banking
 import Dates
 import Foundation
 import Ledger
+import Money
 import Store
 import Testing
 
