@@ -104,6 +104,12 @@ struct BankShow: ParsableCommand {
     let narrative: [String]?
   }
 
+  func validate() throws {
+    guard !(narratives.areShown && common.csv) else {
+      throw ValidationError("What the bank wrote of one line is shown at a terminal or with --json, not with --csv.")
+    }
+  }
+
   func run() throws {
     let house = try common.house()
     guard let found = try PostedLine.find(line, house.store.reading) else {
