@@ -2,10 +2,11 @@
 // is proposed to a person, with the reason in words.
 //
 // Certain is a line whose payer's pattern fits and that comes to what is due from them. Where such a line also names what it
-// pays, by the expectation's id or by a period for which only one thing is due, it is certain whatever it comes to: less is
-// spread over funds by what was expected of each, and the rest stays due; what is over waits in suspense. A payer alone or
-// an amount alone is never enough, money that goes out must be what is due to the penny, of two things that are due alike a
-// person says which, and a line that names one thing never pays another.
+// pays, it is certain whatever it comes to: less is spread over funds by what was expected of each, and the rest stays due;
+// what is over waits in suspense. What names it is the expectation's id, or the document it came with: an agency's report, a
+// web page's payout. A tax month does not: another payroll's file for it may still come. A payer alone or an amount alone is
+// never enough, money that goes out must be what is due to the penny, of two things that are due alike a person says which,
+// and a line that names one thing never pays another.
 
 import Dates
 import Ledger
@@ -160,7 +161,11 @@ struct Assigning {
   private mutating func assign(_ line: Line, from payer: Int32, toOneOf named: [Int]) -> Outcome {
     let unused = named.filter { !index.isUsed($0) }
     guard let first = unused.first else { return assign(line, from: payer, to: named[0]) }
-    guard unused.count > 1 else { return assign(line, from: payer, to: first) }
+    if unused.count == 1 {
+      let isDocument = [.agencyPayment, .webPayout].contains(open.ways[open.way(first)].kind)
+      return isDocument || open.pence(first) == line.amount.rawValue
+        ? assign(line, from: payer, to: first) : differs(line, first)
+    }
     let same = unused.filter { open.pence($0) == line.amount.rawValue }
     if same.count == 1 { return certain(same) }
     if same.count > 1 { return waits([same[0]], "bank-unmatched", Self.dueTwice) }

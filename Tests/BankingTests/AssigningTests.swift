@@ -10,12 +10,13 @@ import Testing
 
 @Suite struct AssigningTests {
   /// Payer, period, pence, due date.
-  private static func due(_ id: String, _ payer: String, _ period: String, _ pence: Int64, _ date: String) throws
-    -> OpenExpectation
-  {
+  private static func due(
+    _ id: String, _ payer: String, _ period: String, _ pence: Int64, _ date: String,
+    kind: Expectation.Kind = .employerRemittance
+  ) throws -> OpenExpectation {
     OpenExpectation(
       expectation: Expectation(
-        id: id, kind: .employerRemittance, from: payer, to: Expectation.foundation, period: period,
+        id: id, kind: kind, from: payer, to: Expectation.foundation, period: period,
         dueDate: try #require(CivilDate(date))), duePence: pence)
   }
 
@@ -64,9 +65,12 @@ import Testing
     [(name: String, payer: String, pence: Int64, names: String, to: [String], over: Int64, code: String?)] =
       [
         ("less, by id", "A", 999, "a/oct", ["a/oct"], 0, nil),
-        ("less, by period", "A", 1, "26-27M07", ["a/oct"], 0, nil),
+        ("less, by tax month", "A", 1, "26-27M07", ["a/oct"], 0, "bank-short"),
         ("more, by id", "A", 1250, "a/oct", ["a/oct"], 250, "bank-over"),
-        ("more, by period", "A", 1250, "26-27M07", ["a/oct"], 250, "bank-over"),
+        ("more, by tax month", "A", 1250, "26-27M07", ["a/oct"], 0, "bank-over"),
+        ("less, by the agency's report", "P", 600, "2026-11-12", ["p/1"], 0, nil),
+        ("more, by the agency's report", "P", 801, "2026-11-12", ["p/1"], 1, "bank-over"),
+        ("another day than the report's", "P", 600, "2026-11-13", ["p/1"], 0, "bank-short"),
         ("just what is due", "A", 1000, "26-27M07", ["a/oct"], 0, nil),
         ("another's", "B", 999, "a/oct", ["a/oct"], 0, "bank-short"),
         ("a period of which nothing of theirs is due", "A", 999, "26-27M09", ["a/oct"], 0, "bank-short"),
@@ -87,10 +91,12 @@ import Testing
       try Self.due("b/2", "B", "26-27M07", 300, "2026-11-19"),
       try Self.due("c/1", "C", "26-27M07", 700, "2026-11-19"),
       try Self.due("c/2", "C", "26-27M08", 700, "2026-12-18"),
+      try Self.due("p/1", "P", "2026-11-12", 800, "2026-12-16", kind: .agencyPayment),
     ]
+    let kind: Expectation.Kind = payer == "P" ? .agencyPayment : .employerRemittance
     let line = AssignableLine(
       id: "line", date: try #require(CivilDate("2026-11-12")), amount: Pence(pence),
-      pattern: BankPattern(narrative: Wildcard("*"), kind: .employerRemittance, payer: payer), references: [names])
+      pattern: BankPattern(narrative: Wildcard("*"), kind: kind, payer: payer), references: [names])
     let found = try #require(Assigning.assign([line], to: open, daysBefore: 62, daysAfter: 62).first)
     #expect(found.expectations == to && found.over == Pence(over) && found.code == code, "\(name)")
     #expect((found.confidence == .certain) == (code == nil || over > 0), "\(name)")
@@ -119,8 +125,8 @@ import Testing
       try Self.due("a/nov", "A", "26-27M08", 1000, "2026-12-18"),
     ]
     let pattern = BankPattern(narrative: Wildcard("*"), kind: .employerRemittance, payer: "A")
-    for names in [["a/oct"], ["26-27M07"]] {
-      let lines = try [("1", 400), ("2", 1000)].map {
+    for (names, first) in [(["a/oct"], Int64(400)), (["26-27M07"], 1000)] {
+      let lines = try [("1", first), ("2", 1000)].map {
         AssignableLine(
           id: $0.0, date: try #require(CivilDate("2026-11-12")), amount: Pence($0.1), pattern: pattern,
           references: names)
