@@ -12,7 +12,7 @@ import Testing
   /// Payer, period, pence, due date.
   private static func due(
     _ id: String, _ payer: String, _ period: String, _ pence: Int64, _ date: String,
-    kind: Expectation.Kind = .employerRemittance
+    kind: Ledger.Expectation.Kind = .employerRemittance
   ) throws -> OpenExpectation {
     OpenExpectation(
       expectation: Expectation(
@@ -93,7 +93,7 @@ import Testing
       try Self.due("c/2", "C", "26-27M08", 700, "2026-12-18"),
       try Self.due("p/1", "P", "2026-11-12", 800, "2026-12-16", kind: .agencyPayment),
     ]
-    let kind: Expectation.Kind = payer == "P" ? .agencyPayment : .employerRemittance
+    let kind: Ledger.Expectation.Kind = payer == "P" ? .agencyPayment : .employerRemittance
     let line = AssignableLine(
       id: "line", date: try #require(CivilDate("2026-11-12")), amount: Pence(pence),
       pattern: BankPattern(narrative: Wildcard("*"), kind: kind, payer: payer), references: [names])
