@@ -1,5 +1,12 @@
 // Which expectation a line of a statement pays: a pure function on values. Only what is certain is assigned; what is likely
 // is proposed to a person, with the reason in words.
+//
+// Certain is a line whose payer's pattern fits and that comes to what is due from them. Where such a line also names what it
+// pays, it is certain whatever it comes to: less is spread over funds by what was expected of each, and the rest stays due;
+// what is over waits in suspense. What names it is the expectation's id, or the document it came with: an agency's report, a
+// web page's payout. A tax month does not: another payroll's file for it may still come. A payer alone or an amount alone is
+// never enough, money that goes out must be what is due to the penny, of two things that are due alike a person says which,
+// and a line that names one thing never pays another.
 
 import Dates
 import Ledger
@@ -23,12 +30,12 @@ public struct Assignment: Hashable, Sendable {
   public let expectations: [String]
   /// How sure it is.
   public let confidence: Confidence
-  /// What waits for a person: `bank-unmatched`, `bank-short`, `bank-over`; nil where it is certain.
+  /// What waits for a person: `bank-unmatched`, `bank-short`, `bank-over`; nil where nothing does.
   public let code: String?
   /// Why, in words.
   public let reason: String
-  /// Where the expectations stand among those that were given.
-  let places: [Int]
+  /// What is over and waits in suspense, where the rest is certain.
+  public let over: Pence
 }
 
 /// A line to be assigned.
@@ -41,7 +48,7 @@ public struct AssignableLine: Hashable, Sendable {
   public let amount: Pence
   /// Who pays and what for, where a pattern says so.
   public let pattern: BankPattern?
-  /// The words of the narrative that could be an expectation's id.
+  /// The words of the narrative that could be an expectation's id or period.
   public let references: [String]
   /// Whether it undoes an earlier entry: that is never certain.
   public let isReversal: Bool
@@ -60,231 +67,157 @@ public struct AssignableLine: Hashable, Sendable {
   }
 }
 
-/// Assigns lines to what is due. Expectations are known by their rank, in order of due date and id.
-public struct Assigning {
-  private struct Payer: Hashable {
-    let kind: Expectation.Kind
-    let code: String
+/// Assigns lines to what is due. Expectations are known by their place among what is open.
+struct Assigning {
+  /// What a line says, for assigning it.
+  struct Line {
+    let date: CivilDate
+    let amount: Pence
+    /// Who pays and what for; nil where no pattern fits.
+    let pattern: Int?
+    let isReversal: Bool
+    let references: [String]
   }
 
-  private struct PayerAmount: Hashable {
-    let payer: Int32
-    let pence: Int64
+  /// What becomes of a line.
+  struct Outcome {
+    let places: [Int]
+    let confidence: Assignment.Confidence
+    let code: String?
+    let reason: String
+    /// What is over of a line that is certain.
+    var over = Pence.zero
   }
 
-  /// What one payer owes for one period.
-  private struct Group {
-    var ranks: [Int] = []
-    var unused = 0
-    var pence: Int64 = 0
+  private let open: OpenDues
+  private var index: DueIndex
+  /// Who pays by each pattern; nil where nothing is due from them.
+  private let payers: [Int32?]
+
+  /// - Parameters:
+  ///   - patterns: those that lines name by number.
+  ///   - named: the words of all lines that could be an id or a period.
+  init(
+    to open: OpenDues, patterns: [BankPattern], named: Set<String>, daysBefore: Int, daysAfter: Int
+  ) {
+    self.open = open
+    let index = DueIndex(open, named: named, daysBefore: daysBefore, daysAfter: daysAfter)
+    payers = patterns.map { index.payer($0) }
+    self.index = index
   }
 
-  private let open: [OpenExpectation]
-  /// Where each stood when it was given; empty where that is its rank.
-  private let givenAt: [Int]
-  private let due: [CivilDate]
-  private let daysBefore: Int
-  private let daysAfter: Int
-  private var payers: [Payer: Int32] = [:]
-  private var payer: [Int32] = []
-  private var byID: [String: Int] = [:]
-  private var isUsed: [Bool]
-  private var byAmount = UnusedRanks([])
-  private var byPayer = UnusedRanks([])
-  private var group: [Int] = []
-  private var groups: [Group] = []
-  /// Groups of which more than one thing is due, by what they come to.
-  private var groupsByAmount: [PayerAmount: Set<Int>] = [:]
-
-  /// What becomes of each line, in order of day and id, whatever order they come in. The time is that of sorting.
-  public static func assign(
-    _ lines: [AssignableLine], to open: [OpenExpectation], daysBefore: Int, daysAfter: Int
-  ) -> [Assignment] {
-    var assignments: [Assignment] = []
-    assignEach(lines, to: open, daysBefore: daysBefore, daysAfter: daysAfter) { _, assignment in
-      assignments.append(assignment)
+  /// What becomes of the next line. They come in order of day and id.
+  mutating func assign(_ line: Line) -> Outcome {
+    if line.isReversal { return waits([], "bank-unmatched", "The bank took an earlier entry back.") }
+    let payer = line.pattern.flatMap { payers[$0] }
+    if let named = index.named(line.references) { return assign(line, from: payer, to: named) }
+    guard line.pattern != nil else {
+      return waits([], "bank-unmatched", "No pattern fits what the bank says of it.")
     }
-    return assignments
-  }
-
-  /// The same one by one, so that what becomes of a hundred thousand lines need not be held at once.
-  static func assignEach(
-    _ lines: [AssignableLine], to open: [OpenExpectation], daysBefore: Int, daysAfter: Int,
-    _ body: (AssignableLine, Assignment) throws -> Void
-  ) rethrows {
-    var assigning = Assigning(
-      open, named: Set(lines.lazy.flatMap(\.references)), daysBefore: daysBefore, daysAfter: daysAfter)
-    let order = lines.indices.sorted {
-      lines[$0].date == lines[$1].date ? lines[$0].id < lines[$1].id : lines[$0].date < lines[$1].date
+    guard let payer else {
+      return waits([], "bank-unmatched", "Nothing is due from this payer around that day.")
     }
-    for index in order { try body(lines[index], assigning.assign(lines[index])) }
-  }
-
-  /// - Parameter named: the ids that lines may name.
-  private init(_ unordered: [OpenExpectation], named: Set<String>, daysBefore: Int, daysAfter: Int) {
-    self.daysBefore = daysBefore
-    self.daysAfter = daysAfter
-    let dated = unordered.enumerated().compactMap { index, item in
-      CivilDate(item.expectation.dueDate).map { (index: index, date: $0) }
-    }.sorted { a, b in
-      a.date == b.date ? unordered[a.index].expectation.id < unordered[b.index].expectation.id : a.date < b.date
+    if !line.references.isEmpty {
+      let named = index.ranks(from: payer, forPeriodIn: line.references, around: line.date)
+      if !named.isEmpty { return assign(line, from: payer, toOneOf: named) }
     }
-    // They come in order as a rule; then nothing is copied.
-    let isInOrder = dated.count == unordered.count && zip(dated, dated.indices).allSatisfy { $0.index == $1 }
-    open = isInOrder ? unordered : dated.map { unordered[$0.index] }
-    givenAt = isInOrder ? [] : dated.map(\.index)
-    due = dated.map(\.date)
-    isUsed = [Bool](repeating: false, count: dated.count)
-    for item in open {
-      let key = Payer(kind: item.expectation.kind, code: item.expectation.from)
-      let number = payers[key] ?? Int32(payers.count)
-      payers[key] = number
-      payer.append(number)
+    let same = index.due(from: payer, of: line.amount.rawValue, around: line.date)
+    if let first = same.first {
+      return same.second == nil ? certain([first]) : waits([first], "bank-unmatched", Self.dueTwice)
     }
-    let (open, payer) = (open, payer)
-    let ranks = open.indices.map { Int32($0) }
-    byPayer = UnusedRanks(ranks.sorted { (payer[Int($0)], $0) < (payer[Int($1)], $1) })
-    byAmount = UnusedRanks(
-      ranks.sorted { a, b in
-        let (first, second) = (Int(a), Int(b))
-        return (payer[first], open[first].duePence, a) < (payer[second], open[second].duePence, b)
-      })
-    for (rank, item) in open.enumerated() where named.contains(item.expectation.id) { byID[item.expectation.id] = rank }
-    putIntoGroups()
-  }
-
-  private mutating func putIntoGroups() {
-    struct Period: Hashable {
-      let payer: Int32
-      let period: String
-    }
-    var numbers: [Period: Int] = [:]
-    for (rank, item) in open.enumerated() {
-      let period = Period(payer: payer[rank], period: item.expectation.period)
-      let number = numbers[period] ?? groups.count
-      if number == groups.count {
-        numbers[period] = number
-        groups.append(Group())
-      }
-      group.append(number)
-      groups[number].ranks.append(rank)
-      groups[number].unused += 1
-      groups[number].pence += item.duePence
-    }
-    for number in groups.indices { note(number) }
-  }
-
-  /// Holds a group under what it comes to, as long as more than one thing of it is due.
-  private mutating func note(_ number: Int) {
-    guard groups[number].unused > 1, let rank = groups[number].ranks.first else { return }
-    groupsByAmount[PayerAmount(payer: payer[rank], pence: groups[number].pence), default: []].insert(number)
-  }
-
-  private mutating func assign(_ line: AssignableLine) -> Assignment {
-    if line.isReversal { return waits(line, [], "bank-unmatched", "The bank took an earlier entry back.") }
-    if let named = line.references.compactMap({ byID[$0] }).first, !isUsed[named] { return assign(line, to: named) }
-    guard let pattern = line.pattern else {
-      return waits(line, [], "bank-unmatched", "No pattern fits what the bank says of it.")
-    }
-    guard let payer = payers[Payer(kind: pattern.kind, code: pattern.payer)] else {
-      return waits(line, [], "bank-unmatched", "Nothing is due from this payer around that day.")
-    }
-    let same = due(from: payer, of: line.amount.rawValue, around: line.date)
-    if same.count == 1 { return certain(line, same) }
-    if same.count > 1 {
-      return waits(line, [same[0]], "bank-unmatched", "The same amount is due more than once from this payer.")
-    }
-    if let whole = whole(from: payer, of: line.amount.rawValue, around: line.date) { return certain(line, whole) }
-    guard let nearest = nearest(from: payer, around: line.date) else {
-      return waits(line, [], "bank-unmatched", "Nothing is due from this payer around that day.")
+    if let whole = index.whole(from: payer, of: line.amount.rawValue, around: line.date) { return certain(whole) }
+    guard let nearest = index.nearest(from: payer, around: line.date) else {
+      return waits([], "bank-unmatched", "Nothing is due from this payer around that day.")
     }
     return differs(line, nearest)
   }
 
-  /// All that is due from a payer for a period, where it comes to this amount and no other period's does.
-  private func whole(from payer: Int32, of pence: Int64, around date: CivilDate) -> [Int]? {
-    var found: [Int]?
-    for number in groupsByAmount[PayerAmount(payer: payer, pence: pence)] ?? [] {
-      let ranks = groups[number].ranks.filter { !isUsed[$0] }
-      guard ranks.allSatisfy({ isInWindow($0, date) }) else { continue }
-      if found != nil { return nil }
-      found = ranks
+  private static let dueTwice = "The same amount is due more than once from this payer."
+
+  /// The narrative names the expectation itself. If its payer's pattern fits too, no amount makes it less certain.
+  private mutating func assign(_ line: Line, from payer: Int32?, to place: Int) -> Outcome {
+    let due = open.pence(place)
+    if index.isUsed(place) {
+      return waits([place], "bank-unmatched", "Another line of the statement paid what it names.")
     }
-    return found
+    guard index.isInWindow(place, line.date) else {
+      return line.amount.rawValue == due
+        ? waits([place], "bank-unmatched", "It came long before or after its day.") : differs(line, place)
+    }
+    if line.amount.rawValue == due { return certain([place]) }
+    guard line.amount > .zero, due > 0, let payer, index.isFrom(payer, place) else { return differs(line, place) }
+    index.use(place)
+    if line.amount.rawValue < due {
+      return Outcome(
+        places: [place], confidence: .certain, code: nil,
+        reason: "It names what is due; less came, and is spread over funds.")
+    }
+    return Outcome(
+      places: [place], confidence: .certain, code: "bank-over",
+      reason: "It names what is due; more came, and what is over waits.", over: line.amount - Pence(due))
   }
 
-  /// The narrative names the expectation itself.
-  private mutating func assign(_ line: AssignableLine, to index: Int) -> Assignment {
-    guard line.amount.rawValue == open[index].duePence else { return differs(line, index) }
-    return isInWindow(index, line.date)
-      ? certain(line, [index]) : waits(line, [index], "bank-unmatched", "It came long before or after its day.")
+  /// The narrative names a period, for which this payer owed all of these.
+  private mutating func assign(_ line: Line, from payer: Int32, toOneOf named: [Int]) -> Outcome {
+    let unused = named.filter { !index.isUsed($0) }
+    guard let first = unused.first else { return assign(line, from: payer, to: named[0]) }
+    if unused.count == 1 {
+      let isDocument = [.agencyPayment, .webPayout].contains(open.ways[open.way(first)].kind)
+      return isDocument || open.pence(first) == line.amount.rawValue
+        ? assign(line, from: payer, to: first) : differs(line, first)
+    }
+    let same = unused.filter { open.pence($0) == line.amount.rawValue }
+    if same.count == 1 { return certain(same) }
+    if same.count > 1 { return waits([same[0]], "bank-unmatched", Self.dueTwice) }
+    let sum = unused.reduce(0) { $0 + open.pence($1) }
+    if sum == line.amount.rawValue { return certain(unused) }
+    return line.amount.rawValue < sum
+      ? waits([first], "bank-short", "Less came than is due for the period.")
+      : waits([first], "bank-over", "More came than is due for the period.")
   }
 
-  private func differs(_ line: AssignableLine, _ index: Int) -> Assignment {
-    let due = open[index].duePence
+  private func differs(_ line: Line, _ place: Int) -> Outcome {
+    let due = open.pence(place)
     guard (line.amount.rawValue < 0) == (due < 0) else {
-      return waits(line, [], "bank-unmatched", "The money went the other way than what is due.")
+      return waits([], "bank-unmatched", "The money went the other way than what is due.")
     }
     return line.amount.rawValue.magnitude < due.magnitude
-      ? waits(line, [index], "bank-short", "Less came than is due.")
-      : waits(line, [index], "bank-over", "More came than is due.")
+      ? waits([place], "bank-short", "Less came than is due.") : waits([place], "bank-over", "More came than is due.")
   }
 
-  private mutating func certain(_ line: AssignableLine, _ indices: [Int]) -> Assignment {
-    for index in indices { use(index) }
+  private mutating func certain(_ places: [Int]) -> Outcome {
+    for place in places { index.use(place) }
     let words =
-      indices.count == 1 ? "Payer and amount are those of what is due." : "It is all that is due for the period."
-    return Assignment(
-      line: line.id, expectations: indices.map { open[$0].expectation.id }, confidence: .certain, code: nil,
-      reason: words, places: places(indices))
+      places.count == 1 ? "Payer and amount are those of what is due." : "It is all that is due for the period."
+    return Outcome(places: places, confidence: .certain, code: nil, reason: words)
   }
 
-  private func places(_ ranks: [Int]) -> [Int] { givenAt.isEmpty ? ranks : ranks.map { givenAt[$0] } }
-
-  private func waits(_ line: AssignableLine, _ indices: [Int], _ code: String, _ reason: String) -> Assignment {
-    Assignment(
-      line: line.id, expectations: indices.map { open[$0].expectation.id },
-      confidence: indices.isEmpty ? .none : .likely,
-      code: code, reason: reason, places: places(indices))
+  private func waits(_ places: [Int], _ code: String, _ reason: String) -> Outcome {
+    Outcome(places: places, confidence: places.isEmpty ? .none : .likely, code: code, reason: reason)
   }
+}
 
-  private mutating func use(_ rank: Int) {
-    isUsed[rank] = true
-    byAmount.use(rank)
-    byPayer.use(rank)
-    let number = group[rank]
-    groupsByAmount[PayerAmount(payer: payer[rank], pence: groups[number].pence)]?.remove(number)
-    groups[number].unused -= 1
-    groups[number].pence -= open[rank].duePence
-    note(number)
-  }
-
-  private func isInWindow(_ index: Int, _ date: CivilDate) -> Bool {
-    (-daysBefore...daysAfter).contains(date.days(since: due[index]))
-  }
-
-  /// The first two unused ones of this amount whose window holds the day.
-  private mutating func due(from wanted: Int32, of pence: Int64, around date: CivilDate) -> [Int] {
-    let earliest = date.adding(days: -daysAfter)
-    var found: [Int] = []
-    var place = byAmount.place { (payer[$0], open[$0].duePence, due[$0]) < (wanted, pence, earliest) }
-    while found.count < 2 {
-      place = byAmount.unused(from: place)
-      guard place < byAmount.order.count else { break }
-      let rank = Int(byAmount.order[place])
-      guard payer[rank] == wanted, open[rank].duePence == pence, isInWindow(rank, date) else { break }
-      found.append(rank)
-      place += 1
+extension Assigning {
+  /// What becomes of each line, in order of day and id, whatever order they come in. The time is that of sorting.
+  static func assign(
+    _ lines: [AssignableLine], to open: [OpenExpectation], daysBefore: Int, daysAfter: Int
+  ) -> [Assignment] {
+    var numbers: [BankPattern: Int] = [:]
+    for case let pattern? in lines.lazy.map(\.pattern) where numbers[pattern] == nil {
+      numbers[pattern] = numbers.count
     }
-    return found
-  }
-
-  /// The first unused one of a payer whose window holds the day.
-  private mutating func nearest(from wanted: Int32, around date: CivilDate) -> Int? {
-    let earliest = date.adding(days: -daysAfter)
-    let place = byPayer.unused(from: byPayer.place { (payer[$0], due[$0]) < (wanted, earliest) })
-    guard place < byPayer.order.count else { return nil }
-    let rank = Int(byPayer.order[place])
-    return payer[rank] == wanted && isInWindow(rank, date) ? rank : nil
+    let dues = OpenDues(open)
+    var assigning = Assigning(
+      to: dues, patterns: numbers.sorted { $0.value < $1.value }.map(\.key),
+      named: Set(lines.lazy.flatMap(\.references)), daysBefore: daysBefore, daysAfter: daysAfter)
+    return lines.sorted { $0.date == $1.date ? $0.id < $1.id : $0.date < $1.date }.map { line in
+      let outcome = assigning.assign(
+        Line(
+          date: line.date, amount: line.amount, pattern: line.pattern.flatMap { numbers[$0] },
+          isReversal: line.isReversal, references: line.references))
+      return Assignment(
+        line: line.id, expectations: outcome.places.map { dues.id($0) }, confidence: outcome.confidence,
+        code: outcome.code, reason: outcome.reason, over: outcome.over)
+    }
   }
 }

@@ -126,10 +126,4 @@ public struct BankAccount: Sendable {
       throw value.fault("A statement has no field \(stray.name); it may have \(known.joined(separator: ", ")).")
     }
   }
-
-  /// The first pattern that one of a line's texts fits.
-  public func pattern(for narrative: [String]) -> BankPattern? {
-    let texts = narrative.map { Wildcard.letters(of: $0) }
-    return patterns.first { pattern in texts.contains { pattern.narrative.fits(letters: $0) } }
-  }
 }

@@ -120,15 +120,20 @@ public struct BankIntake {
   private func take(_ path: String, account: String?, refusesWaiting: Bool) throws -> BankReport? {
     let name = (path as NSString).lastPathComponent
     let accounts = try accounts(named: account, forFile: name)
-    let file = try SpooledFile.copy(from: path, into: store.home.spool, limits: limits)
+    // It is read beside: while it is copied, while the change begins, while what is due is read.
+    var reading: Beside<Content>?
+    let file = try SpooledFile.copy(from: path, into: store.home.spool, limits: limits) { growing in
+      reading = Beside { [accounts, limits] in try Self.read(ByteSource(growing: growing), accounts, limits) }
+    }
+    guard let reading else { throw IntakeError.cannotRead(path: name, reason: "it was not copied") }
     let digest = store.schemeKey.digest("bank-file", file.sha256)
     if let number = try BankFile.posted(digest: digest, store.reading) {
       return BankReport(file: name, import: number, state: .alreadyPosted)
     }
-    let (statements, faults) = try Self.read(file.path, accounts, limits)
-    guard faults.isEmpty else { return try refuse(file, name, digest, faults) }
     do {
-      return try post(statements, accounts, file, name, digest)
+      return try post(reading, accounts, file, name, digest)
+    } catch let found as BankFaults {
+      return try refuse(file, name, digest, found.faults)
     } catch let stop as BankStop {
       if stop.isWaiting, !refusesWaiting { return nil }
       var faults = FaultList()
@@ -137,29 +142,35 @@ public struct BankIntake {
     }
   }
 
-  static func read(
-    _ path: String, _ accounts: [BankAccount], _ limits: Limits
-  ) throws -> (statements: [BankStatement], faults: FaultList) {
-    let source = try ByteSource(path: path)
+  /// The statements of a file, or its faults.
+  typealias Content = (statements: [BankStatement], faults: FaultList)
+
+  static func read(_ source: ByteSource, _ accounts: [BankAccount], _ limits: Limits) throws -> Content {
     guard let first = accounts.first, case .csv(let layout) = first.format else {
       return try CamtStatements.read(source, limits: limits)
     }
     return try CSVStatements.read(source, layout: layout, identification: first.identification, limits: limits)
   }
 
+  /// What is wrong with a file's content.
+  private struct BankFaults: Error { let faults: FaultList }
+
   private func post(
-    _ statements: [BankStatement], _ accounts: [BankAccount], _ file: SpooledFile, _ name: String, _ digest: [UInt8]
+    _ reading: Beside<Content>, _ accounts: [BankAccount], _ file: SpooledFile, _ name: String, _ digest: [UInt8]
   ) throws -> BankReport {
     let request = WriteRequest(
       Action("bank.import"), by: actor, key: "bank-file/\(Hex.string(digest.prefix(16)))",
       inputs: Inputs(digest: "bytes", digest), on: businessDate, isDryRun: isDryRun)
     let outcome = try store.write(request) { write in
       let number = try BankFile.nextNumber(write.reading)
+      var posting = BankPosting(accounts: accounts, schemeKey: store.schemeKey, number: number)
+      try posting.readDues(in: write)
+      let (statements, faults) = try reading.value()
+      guard faults.isEmpty else { throw BankFaults(faults: faults) }
       let copy = write.isDryRun ? nil : try Archive(store, .bank).sealing(file.path, number: number)
       defer { copy?.discard() }
       copy?.goOnBeside()
       var outcome = BankOutcome(number: number)
-      let posting = BankPosting(accounts: accounts, schemeKey: store.schemeKey, number: number)
       for statement in statements { try posting.post(statement, &outcome, in: write) }
       try record(number, digest, file, "posted", nil, in: write)
       try copy?.finish()

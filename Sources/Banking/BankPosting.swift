@@ -27,10 +27,24 @@ struct BankPosting {
   let accounts: [BankAccount]
   let schemeKey: SchemeKey
   let number: Int64
+  /// What is due, read before the file was: for the first statement that needs it.
+  private var dues: OpenDues?
+
+  init(accounts: [BankAccount], schemeKey: SchemeKey, number: Int64) {
+    self.accounts = accounts
+    self.schemeKey = schemeKey
+    self.number = number
+  }
+
+  /// Reads what is due, where it is sure which account the file is of.
+  mutating func readDues(in write: Write) throws {
+    guard accounts.count == 1 else { return }
+    dues = try accounts.first.map { account in try OpenDues(write.reading) { account.mayReceive($0) } }
+  }
 
   /// Posts one statement.
   /// - Throws: ``BankStop``, and what the store throws.
-  func post(_ statement: BankStatement, _ outcome: inout BankOutcome, in write: Write) throws {
+  mutating func post(_ statement: BankStatement, _ outcome: inout BankOutcome, in write: Write) throws {
     let account = try account(of: statement)
     guard let date = statement.date else { throw stop(statement, "no-date", "A statement needs a day.") }
     let id = StatementID.of(statement, account: account.code, year: date.year)
@@ -49,16 +63,19 @@ struct BankPosting {
       )
     }
     try refuseTwins(statement, account, write.reading)
-    let kept = account.isShared ? statement.lines.filter { account.pattern(for: $0.narrative) != nil } : statement.lines
-    let others = statement.total - kept.map(\.amount).sum()
+    let patterns = LinePatterns(of: account, in: statement.lines)
+    // Of a shared account only what fits a pattern is ours.
+    let kept = statement.lines.indices.filter { !account.isShared || patterns[$0] != nil }
+    let others = statement.total - kept.lazy.map { statement.lines.amount($0) }.sum()
     var draft = EntryDraft(id: id, kind: "bank-statement", eventDate: date)
     if last == nil, !account.isShared { try takeOn(opening, account, id, date, &draft, &outcome, in: write) }
-    try post(kept, of: id, account, &draft, &outcome, in: write)
+    try post(kept, patterns, of: statement, as: id, account, &draft, &outcome, in: write)
     try PostedStatement(
       id: id, account: account.code, import: number, date: date.description, openingPence: opening.rawValue,
-      inPence: statement.lines.map { max($0.amount, .zero) }.sum().rawValue,
-      outPence: statement.lines.map { max(-$0.amount, .zero) }.sum().rawValue, closingPence: closing.rawValue,
-      lines: Int64(kept.count), otherLines: Int64(statement.lines.count - kept.count), otherPence: others.rawValue,
+      inPence: statement.lines.indices.lazy.map { max(statement.lines.amount($0), .zero) }.sum().rawValue,
+      outPence: statement.lines.indices.lazy.map { max(-statement.lines.amount($0), .zero) }.sum().rawValue,
+      closingPence: closing.rawValue, lines: Int64(kept.count), otherLines: Int64(statement.lines.count - kept.count),
+      otherPence: others.rawValue,
       isShared: account.isShared, isLastPage: statement.isLastPage, ledger: account.ledger.name,
       page: Int64(statement.page), stem: Self.stem(id), digest: digest
     ).record(in: write)
@@ -109,8 +126,9 @@ struct BankPosting {
 
   /// An entry that came in another statement, or twice in this one.
   private func refuseTwins(_ statement: BankStatement, _ account: BankAccount, _ reading: Reading) throws {
-    let last = try PostedLine.lastDay(account: account.code, reading)
-    for line in statement.lines where last.map({ line.date <= $0 }) ?? false {
+    guard let last = try PostedLine.lastDay(account: account.code, reading) else { return }
+    for index in statement.lines.indices where statement.lines.date(index) <= last {
+      let line = statement.lines[index]
       guard let twin = try PostedLine.twin(line, account: account.code, reading) else { continue }
       throw BankStop(
         fault: FileFault(
@@ -132,57 +150,38 @@ struct BankPosting {
     outcome.openItems += 1
   }
 
-  private func post(
-    _ lines: [StatementLine], of id: String, _ account: BankAccount, _ draft: inout EntryDraft,
-    _ outcome: inout BankOutcome, in write: Write
+  private mutating func post(
+    _ kept: [Int], _ patterns: LinePatterns, of statement: BankStatement, as id: String, _ account: BankAccount,
+    _ draft: inout EntryDraft, _ outcome: inout BankOutcome, in write: Write
   ) throws {
-    guard !lines.isEmpty else { return }
-    let dues = try OpenDues(write.reading) { account.mayReceive($0) }
-    let assignable = try take(lines, of: id, account, in: write)
+    guard !kept.isEmpty else { return }
+    let lines = KeptLines(kept, of: statement.lines, as: id)
+    try lines.record(account: account.code, in: write)
+    let dues = try self.dues ?? OpenDues(write.reading) { account.mayReceive($0) }
+    self.dues = nil
+    let references = lines.references
+    var assigning = Assigning(
+      to: dues, patterns: account.patterns, named: Set(references.values.joined()), daysBefore: account.daysBefore,
+      daysAfter: account.daysAfter)
     var carrying = CarryingOut(statement: id, account: account.ledger, dues: dues, draft: draft)
-    try Assigning.assignEach(assignable, to: dues.open, daysBefore: account.daysBefore, daysAfter: account.daysAfter) {
-      try carrying.carryOut($1, $0, in: write)
+    for index in lines.inOrder {
+      let place = lines.place(index)
+      let line = Assigning.Line(
+        date: statement.lines.date(place), amount: statement.lines.amount(place), pattern: patterns[place],
+        isReversal: statement.lines.isReversal(place), references: references[index] ?? [])
+      try carrying.carryOut(
+        assigning.assign(line), .init(id: lines.id(index), amount: line.amount, date: line.date), in: write)
     }
     draft = try carrying.finish(in: write)
     outcome.assigned += carrying.assigned
     outcome.openItems += carrying.openItems
   }
-
-  /// Puts lines into the books, and makes of each what tells what it pays.
-  private func take(
-    _ lines: [StatementLine], of id: String, _ account: BankAccount, in write: Write
-  ) throws -> [AssignableLine] {
-    var assignable: [AssignableLine] = []
-    assignable.reserveCapacity(lines.count)
-    var rows = Rows()
-    for line in lines {
-      let reference = StatementID.plain(line.reference)
-      let lineID = StatementID.of(line, reference: reference, in: id)
-      rows.add(lineID)
-      rows.add(id)
-      rows.add(account.code)
-      rows.add(Int64(line.date.dayNumber))
-      rows.add(line.amount.rawValue)
-      rows.add(reference)
-      if rows.byteCount > CarryingOut.rowsBytes {
-        try write.append(to: PostedLine.book, rows)
-        rows.removeAll()
-      }
-      assignable.append(
-        AssignableLine(
-          id: lineID, date: line.date, amount: line.amount, pattern: account.pattern(for: line.narrative),
-          references: line.references,
-          isReversal: line.isReversal))
-    }
-    try write.append(to: PostedLine.book, rows)
-    return assignable
-  }
 }
 
 extension BankAccount {
   /// Whether money that is expected can come to this account: what goes to an agency does not come to the foundation's.
-  func mayReceive(_ expectation: Expectation) -> Bool {
-    kind == .holding || expectation.kind != .employerRemittance || expectation.to == Expectation.foundation
+  func mayReceive(_ way: OpenDues.Way) -> Bool {
+    kind == .holding || way.kind != .employerRemittance || way.to == Expectation.foundation
   }
 }
 

@@ -1,4 +1,4 @@
-// What the bank says beside what the ledger says, and what was deducted beside what has come.
+// What the bank says beside what the ledger says, account by account, and what the account's money is.
 
 import Dates
 import Ledger
@@ -19,38 +19,38 @@ public struct AccountReconciliation: Codable, Sendable {
   public let outPence: Int64
   /// What its last statement ended with.
   public let closingPence: Int64
+  /// The day of that.
+  public let closingDate: String
   /// What the ledger says it holds.
   public let ledgerPence: Int64
-  /// The bank less the ledger; on a shared account the other funds' money.
+  /// The bank less the ledger.
   public let differencePence: Int64
-}
+  /// On a shared account: how many lines are other funds' business.
+  public let otherLines: Int64
+  /// On a shared account: the other funds' money, from before the first statement and by their lines.
+  public let otherFundsPence: Int64
+  /// What of the difference nothing explains.
+  public let unexplainedPence: Int64
+  /// What the ledger's balance is made of; they add up to it.
+  public let items: [Item]
 
-/// What was deducted at an employer in a tax month, and where it is.
-public struct PassedOn: Codable, Sendable {
-  /// The employer.
-  public let employer: String
-  /// The tax month.
-  public let period: String
-  /// What was deducted.
-  public let deductedPence: Int64
-  /// What of it was passed on by the employer, to an agency or to a bank account.
-  public let passedOnPence: Int64
-  /// What of it came to a bank account.
-  public let bankedPence: Int64
-  /// What is still to come, by expectation.
-  public let differences: [Difference]
-
-  /// Something that is still due.
-  public struct Difference: Codable, Sendable {
-    /// The expectation.
-    public let expectation: String
-    /// What is due.
-    public let duePence: Int64
-    /// By when.
-    public let dueDate: String
-    /// How many days it is overdue; below 0, how many are left.
-    public let overdueDays: Int
+  /// Some of an account's money, by what it is.
+  public struct Item: Codable, Hashable, Sendable {
+    /// A kind of expectation, an account of the ledger, the code of an open item, or ``AccountReconciliation/unexplained``.
+    public let what: String
+    /// How many open items; nil for what is no open item.
+    public let count: Int?
+    /// Since when the oldest of them waits.
+    public let since: String?
+    /// How much; negative is what went.
+    public let amountPence: Int64
   }
+
+  /// Money in suspense of which no open item tells.
+  public static let unexplained = "unexplained"
+
+  /// Whether every penny is explained.
+  public var isExplained: Bool { unexplainedPence == 0 && !items.contains { $0.what == Self.unexplained } }
 }
 
 /// Reconciles.
@@ -58,45 +58,68 @@ public enum BankReconciliation {
   /// Every account that has statements.
   public static func accounts(_ reading: Reading) throws -> [AccountReconciliation] {
     let byAccount = Dictionary(grouping: try PostedStatement.all(reading), by: \.account)
+    let waiting = try suspended(reading)
     return try byAccount.sorted { $0.key < $1.key }.compactMap { code, statements in
       guard let first = statements.first, let last = statements.last else { return nil }
       let ledger = try accountBalance(Account(name: last.ledger), reading).rawValue
+      let others =
+        last.isShared
+        ? first.openingPence &- (try withoutLines(last.ledger, reading)) &+ statements.reduce(0) { $0 &+ $1.otherPence }
+        : 0
       return AccountReconciliation(
         account: code, isShared: last.isShared, openingPence: first.openingPence,
         inPence: statements.reduce(0) { $0 &+ $1.inPence }, outPence: statements.reduce(0) { $0 &+ $1.outPence },
-        closingPence: last.closingPence, ledgerPence: ledger, differencePence: last.closingPence &- ledger)
+        closingPence: last.closingPence, closingDate: last.date, ledgerPence: ledger,
+        differencePence: last.closingPence &- ledger, otherLines: statements.reduce(0) { $0 + $1.otherLines },
+        otherFundsPence: others, unexplainedPence: last.closingPence &- ledger &- others,
+        items: try items(of: last.ledger, waiting[code] ?? [], reading))
     }
   }
 
-  /// What each employer deducted and passed on, by tax month.
-  public static func passedOn(on date: CivilDate, _ reading: Reading) throws -> [PassedOn] {
-    var open: [String: [PassedOn.Difference]] = [:]
-    for item in try OpenExpectation.all(kind: .employerRemittance, reading) {
-      guard let due = CivilDate(item.expectation.dueDate) else { continue }
-      open["\(item.expectation.from)/\(item.expectation.period)", default: []].append(
-        .init(
-          expectation: item.expectation.id, duePence: item.duePence, dueDate: item.expectation.dueDate,
-          overdueDays: date.days(since: due)))
-    }
-    return try reading.all(
+  /// What came to an account otherwise than by a line of its statements, such as balances that were taken on: of what a
+  /// shared account began with it was ours.
+  private static func withoutLines(_ ledger: String, _ reading: Reading) throws -> Int64 {
+    try reading.int(
       """
-      SELECT payer, period, sum(deducted), sum(passed), sum(banked) FROM (SELECT e.payer, e.period,
-      (SELECT coalesce(sum(p.amount_pence), 0) FROM posting AS p JOIN entry ON entry.id = p.entry
-        WHERE p.expectation = e.public_id AND entry.kind NOT LIKE 'bank-%' AND NOT \(paysOn)) AS deducted,
-      (SELECT coalesce(-sum(p.amount_pence), 0) FROM posting AS p JOIN entry ON entry.id = p.entry
-        WHERE p.expectation = e.public_id AND (entry.kind LIKE 'bank-%' OR \(paysOn))) AS passed,
-      (SELECT coalesce(-sum(p.amount_pence), 0) FROM posting AS p JOIN entry ON entry.id = p.entry
-        WHERE p.expectation = e.public_id AND entry.kind LIKE 'bank-%') AS banked
-      FROM expectation AS e WHERE e.kind = 'employer-remittance') GROUP BY payer, period ORDER BY payer, period
-      """
-    ) { row in
-      PassedOn(
-        employer: row.text(0), period: row.text(1), deductedPence: row.int(2), passedOnPence: row.int(3),
-        bankedPence: row.int(4), differences: open["\(row.text(0))/\(row.text(1))"] ?? [])
-    }
+      SELECT coalesce(sum(amount_pence), 0) FROM posting JOIN entry ON entry.id = posting.entry
+      WHERE account = ? AND kind NOT LIKE 'bank-%'
+      """, [.text(ledger)])
   }
 
-  /// Whether an entry makes an agency owe what the employer owed.
-  private static let paysOn =
-    "EXISTS (SELECT 1 FROM posting AS q WHERE q.entry = p.entry AND q.account LIKE 'asset:at-agency:%')"
+  /// What an account's balance is made of: the other side of every entry that moved it. What lies in suspense is told by the
+  /// open items about it.
+  private static func items(
+    of ledger: String, _ waiting: [OpenItem], _ reading: Reading
+  ) throws -> [AccountReconciliation.Item] {
+    var sums: [(what: String, pence: Int64)] = []
+    try reading.each(
+      """
+      SELECT coalesce(expectation.kind, p.account) AS what, -sum(p.amount_pence) FROM posting AS p
+      LEFT JOIN expectation ON expectation.public_id = p.expectation
+      WHERE p.account <> ?1 AND p.entry IN (SELECT entry FROM posting WHERE account = ?1) GROUP BY what ORDER BY what
+      """, [.text(ledger)]
+    ) { sums.append(($0.text(0), $0.int(1))) }
+    let suspense = sums.filter { $0.what == Account.suspense.name }.reduce(0) { $0 + $1.pence }
+    let known = waiting.reduce(0) { $0 + ($1.suspensePence ?? 0) }
+    let open = Dictionary(grouping: waiting, by: \.code).sorted { $0.key < $1.key }.map { code, items in
+      AccountReconciliation.Item(
+        what: code, count: items.count, since: items.map(\.eventDate).min(),
+        amountPence: items.reduce(0) { $0 + ($1.suspensePence ?? 0) })
+    }
+    let rest = AccountReconciliation.Item(
+      what: AccountReconciliation.unexplained, count: nil, since: nil, amountPence: suspense - known)
+    return sums.filter { $0.what != Account.suspense.name && $0.pence != 0 }.map {
+      AccountReconciliation.Item(what: $0.what, count: nil, since: nil, amountPence: $0.pence)
+    } + open + (rest.amountPence == 0 ? [] : [rest])
+  }
+
+  /// What lies in suspense of each bank account.
+  private static func suspended(_ reading: Reading) throws -> [String: [OpenItem]] {
+    var found: [String: [OpenItem]] = [:]
+    for item in try OpenItem.open(reading) where item.code.hasPrefix("bank-") {
+      guard let line = try LineSettling.line(of: item, reading) else { continue }
+      found[line.account, default: []].append(item)
+    }
+    return found
+  }
 }

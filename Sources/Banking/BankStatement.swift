@@ -37,14 +37,6 @@ public struct StatementLine: Hashable, Sendable {
   }
 }
 
-extension StatementLine {
-  /// The words of the narrative that could be an expectation's id.
-  var references: [String] {
-    narrative.filter { $0.utf8.contains(UInt8(ascii: "/")) }.flatMap { $0.split(separator: " ") }
-      .filter { $0.utf8.contains(UInt8(ascii: "/")) }.map(String.init)
-  }
-}
-
 /// A statement, or one page of it.
 public struct BankStatement: Sendable {
   /// How it names the account.
@@ -62,7 +54,7 @@ public struct BankStatement: Sendable {
   /// The day of its closing balance.
   public var date: CivilDate?
   /// Its booked lines.
-  public var lines: [StatementLine] = []
+  public var lines = StatementLines()
   /// Where it begins in the file.
   public var line = 0
   /// See ``line``.
@@ -72,7 +64,7 @@ public struct BankStatement: Sendable {
   public init() {}
 
   /// What its lines come to.
-  public var total: Pence { lines.map(\.amount).sum() }
+  public var total: Pence { lines.total }
 
   /// A fault of the statement as a whole.
   func fault(_ code: String, _ message: String) -> FileFault {
@@ -81,25 +73,36 @@ public struct BankStatement: Sendable {
 
   /// What makes two statements the same: all that they say, but for narratives.
   func digest(_ key: SchemeKey) -> [UInt8] {
+    var digest = key.keyedDigest("bank-statement")
     var bytes: [UInt8] = []
-    func add(_ text: String) {
-      bytes.append(contentsOf: text.utf8)
+    for part in [identification, id, "\(page)", "\(isLastPage)", "\(opening ?? .zero)", "\(closing ?? .zero)"] {
+      bytes.append(contentsOf: part.utf8)
       bytes.append(0)
     }
-    var day: (date: CivilDate, text: String)?
-    for part in [identification, id, "\(page)", "\(isLastPage)", "\(opening ?? .zero)", "\(closing ?? .zero)"] {
-      add(part)
+    var day: (date: CivilDate, text: [UInt8])?
+    for index in lines.indices {
+      Digits.append(index + 1, to: &bytes)
+      bytes.append(0)
+      bytes.append(contentsOf: lines.reference(index))
+      bytes.append(0)
+      let date = lines.date(index)
+      let written = day.flatMap { $0.date == date ? $0.text : nil } ?? Array("\(date)".utf8)
+      day = (date, written)
+      bytes.append(contentsOf: written)
+      bytes.append(0)
+      Digits.append(lines.amount(index), to: &bytes)
+      bytes.append(0)
+      if bytes.count > Self.digestBytes {
+        digest.update(bytes)
+        bytes.removeAll(keepingCapacity: true)
+      }
     }
-    for line in lines {
-      add(String(line.ordinal))
-      add(line.reference)
-      let written = day.flatMap { $0.date == line.date ? $0.text : nil } ?? "\(line.date)"
-      day = (line.date, written)
-      add(written)
-      add(line.amount.description)
-    }
-    return key.digest("bank-statement", bytes)
+    digest.update(bytes)
+    return digest.finalized()
   }
+
+  /// How many bytes are put together before they are digested.
+  private static let digestBytes = 1 << 16
 }
 
 /// How statements and their lines are named here.
@@ -109,16 +112,35 @@ enum StatementID {
     "bank/\(account)/\(year)/\(plain(statement.id))/p\(statement.page)"
   }
 
-  /// `bank/FDN/2026/STMT-0041/p1/REF7.12`, or where the bank gives no reference, `.../L12`.
-  static func of(_ line: StatementLine, reference: String, in statement: String) -> String {
-    "\(statement)/\(reference.isEmpty ? "L" : reference + ".")\(line.ordinal)"
+  /// `bank/FDN/2026/STMT-0041/p1/REF7.12`, or where the bank gives no reference, `.../L12`: what follows the statement's id
+  /// and a stroke. Put after what stands in `bytes`.
+  static func appendLine(_ ordinal: Int, reference: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
+    if reference.isEmpty {
+      bytes.append(UInt8(ascii: "L"))
+    } else {
+      appendPlain(reference, to: &bytes)
+      bytes.append(UInt8(ascii: "."))
+    }
+    Digits.append(ordinal, to: &bytes)
+  }
+
+  /// What a bank writes, as part of an id; see ``plain(_:)``.
+  static func appendPlain(_ text: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
+    if text.count <= longestPlain, text.allSatisfy(isPlain) {
+      bytes.append(contentsOf: text)
+    } else {
+      bytes.append(contentsOf: plain(String(decoding: text, as: UTF8.self)).utf8)
+    }
   }
 
   /// What a bank writes, as part of an id: letters, digits, points and hyphens.
   static func plain(_ text: String) -> String {
-    if text.utf8.count <= 40, text.utf8.allSatisfy(isPlain) { return text }
-    return String(text.unicodeScalars.prefix(40).map { isPlain($0) ? Character($0) : "-" })
+    if text.utf8.count <= longestPlain, text.utf8.allSatisfy(isPlain) { return text }
+    return String(text.unicodeScalars.prefix(longestPlain).map { isPlain($0) ? Character($0) : "-" })
   }
+
+  /// How many letters of what a bank writes stand in an id.
+  private static let longestPlain = 40
 
   /// Whether a text is a code of ours.
   static func isPlain(_ text: String) -> Bool {

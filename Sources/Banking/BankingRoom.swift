@@ -10,16 +10,22 @@ public enum BankingRoom {
   public static let migration = Migration(
     "0007-banking", BankFile.schema + PostedStatement.schema + PostedLine.schema + LineAssignment.schema)
 
+  /// Who looked at what the bank wrote.
+  public static let looks = Migration("0030-bank-looks", NarrativeLook.schema)
+
   /// Its tables.
   public static let tables = Tables(books: [
-    BankFile.book, PostedStatement.book, PostedLine.book, LineAssignment.book,
+    BankFile.book, PostedStatement.book, PostedLine.book, LineAssignment.book, NarrativeLook.book,
   ])
 
   /// Its checks.
   public static let checks: [Check] = [
-    Check("bank-balances", "the ledger's balance of each bank account is that of its last statement") { store, _ in
-      try BankReconciliation.accounts(store.reading).filter { !$0.isShared && $0.differencePence != 0 }.map {
-        "\($0.account): the bank says \($0.closingPence)p, the ledger \($0.ledgerPence)p"
+    Check(
+      "bank-balances",
+      "the ledger's balance of each bank account is that of its last statement, less other funds' money"
+    ) { store, _ in
+      try BankReconciliation.accounts(store.reading).filter { $0.unexplainedPence != 0 }.map {
+        "\($0.account): the bank says \($0.closingPence)p, the ledger \($0.ledgerPence)p, others \($0.otherFundsPence)p"
       }
     },
     Check("bank-statements", "each statement follows on the one before") { store, _ in
@@ -51,6 +57,13 @@ public enum BankingRoom {
           AND confidence <> 'person') LIMIT 20
           """
         ) { "\($0.text(0)) is neither assigned nor waits" }
+    },
+    Check("bank-looks", "every look at what the bank wrote was at a line that is there") { store, _ in
+      try store.reading.all(
+        """
+        SELECT id, line FROM bank_look WHERE NOT EXISTS (SELECT 1 FROM bank_line WHERE public_id = line) LIMIT 20
+        """
+      ) { "bank_look \($0.int(0)) is at \($0.text(1)), which is no line" }
     },
     Check("bank-archive", "every bank file that was posted is in the archive, unchanged") { store, scope in
       let archive = Archive(store, .bank)

@@ -40,11 +40,7 @@ enum CSVStatements {
     statement.opening = first.balance - first.line.amount
     statement.closing = last.balance
     statement.date = last.line.date
-    statement.lines = ordered.enumerated().map { index, line in
-      StatementLine(
-        ordinal: index + 1, reference: line.line.reference, date: line.line.date, amount: line.line.amount,
-        narrative: line.line.narrative, line: line.line.line)
-    }
+    statement.lines = StatementLines(ordered.lazy.map(\.line))
     return ([statement], faults)
   }
 

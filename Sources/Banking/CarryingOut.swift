@@ -1,5 +1,6 @@
 // Carries out what becomes of each line of a statement: what is certain pays, everything else waits in suspense.
 
+import Dates
 import Ledger
 import Money
 import Store
@@ -8,6 +9,17 @@ import Store
 struct CarryingOut {
   /// How many bytes of rows are put together before they are written.
   static let rowsBytes = 1 << 18
+
+  /// A line that something becomes of.
+  struct Line {
+    /// Its id, as bytes.
+    let id: ArraySlice<UInt8>
+    let amount: Pence
+    let date: CivilDate
+  }
+
+  /// Why what is over of a line waits.
+  static let over = "It is more than was due."
 
   private let statement: String
   private let account: Account
@@ -30,47 +42,60 @@ struct CarryingOut {
   }
 
   /// Carries out what becomes of one line.
-  mutating func carryOut(_ assignment: Assignment, _ line: AssignableLine, in write: Write) throws {
+  mutating func carryOut(_ outcome: Assigning.Outcome, _ line: Line, in write: Write) throws {
     guard line.amount != .zero else { return }
-    guard assignment.code == nil else {
-      draft.move(line.amount, debit: account, credit: .suspense, fund: Fund.unallocated.number)
-      try OpenItem(
-        id: line.id, code: assignment.code ?? "", subject: statement, suspense: line.amount, eventDate: line.date
-      ).raise(in: write)
-      try record(assignment, assignment.expectations.first, line.amount, nil, in: write)
-      openItems += 1
-      return
+    guard outcome.confidence == .certain else {
+      try record(outcome, line, outcome.places.first, line.amount, paying: false, in: write)
+      return try suspend(line.amount, of: line, as: outcome.code ?? "", in: write)
     }
-    if assignment.places.count == 1, dues.open[assignment.places[0]].duePence == line.amount.rawValue {
-      paid.append(assignment.places[0])
-      try record(assignment, assignment.expectations[0], line.amount, statement, in: write)
+    if outcome.places.count == 1, dues.pence(outcome.places[0]) == line.amount.rawValue {
+      paid.append(outcome.places[0])
+      try record(outcome, line, outcome.places[0], line.amount, paying: true, in: write)
     } else {
-      try payEach(assignment, line, in: write)
+      try payEach(outcome, line, in: write)
     }
     assigned += 1
   }
 
-  private mutating func payEach(_ assignment: Assignment, _ line: AssignableLine, in write: Write) throws {
+  private mutating func payEach(_ outcome: Assigning.Outcome, _ line: Line, in write: Write) throws {
     var left = line.amount
-    for expectation in assignment.expectations {
-      let rest = try draft.clear(expectation, left, into: account, write.reading)
-      try record(assignment, expectation, left - rest, statement, in: write)
+    for place in outcome.places {
+      let rest = try draft.clear(dues.id(place), left, into: account, write.reading)
+      try record(outcome, line, place, left - rest, paying: true, in: write)
       left = rest
     }
-    guard left == .zero else { throw StoreError.broken("\(line.id) paid more than was due") }
+    guard left == outcome.over else {
+      throw StoreError.broken("\(String(decoding: line.id, as: UTF8.self)) paid other than was due")
+    }
+    guard left != .zero else { return }
+    let over = Assigning.Outcome(places: [], confidence: .none, code: outcome.code, reason: Self.over)
+    try record(over, line, nil, left, paying: false, in: write)
+    try suspend(left, of: line, as: outcome.code ?? "", suffix: "/over", in: write)
+  }
+
+  /// Lays money of a line into suspense, for a person to say what it is.
+  private mutating func suspend(
+    _ amount: Pence, of line: Line, as code: String, suffix: String = "", in write: Write
+  ) throws {
+    draft.move(amount, debit: account, credit: .suspense, fund: Fund.unallocated.number)
+    try OpenItem(
+      id: String(decoding: line.id, as: UTF8.self) + suffix, code: code, subject: statement, suspense: amount,
+      eventDate: line.date
+    ).raise(in: write)
+    openItems += 1
   }
 
   /// A row of ``LineAssignment/book``.
   private mutating func record(
-    _ assignment: Assignment, _ expectation: String?, _ amount: Pence, _ entry: String?, in write: Write
+    _ outcome: Assigning.Outcome, _ line: Line, _ place: Int?, _ amount: Pence, paying: Bool, in write: Write
   ) throws {
-    rows.add(assignment.line)
-    rows.add(expectation)
-    rows.add(nil)
+    rows.add(text: line.id)
+    if let place { rows.add(text: dues.idBytes(place)) } else { rows.addNothing() }
+    rows.addNothing()
     rows.add(amount.rawValue)
-    rows.add(assignment.confidence.rawValue)
-    rows.add(assignment.reason)
-    rows.add(entry)
+    rows.add(outcome.confidence.rawValue)
+    rows.add(outcome.reason)
+    rows.add(paying ? statement : nil)
     if rows.byteCount > Self.rowsBytes { try flush(in: write) }
   }
 
@@ -82,7 +107,7 @@ struct CarryingOut {
   /// The entry, once no line is left.
   mutating func finish(in write: Write) throws -> EntryDraft {
     try flush(in: write)
-    draft.clear(whole: dues, at: paid.sorted(), into: account)
+    if !paid.isEmpty { draft.clear(whole: dues, at: paid.sorted(), into: account) }
     return draft
   }
 }

@@ -45,7 +45,9 @@ public struct LineReturn {
   /// What a line paid without a person: under each expectation what the statement's entry moved goes back.
   private func certain(_ reading: Reading) throws -> EntryDraft {
     guard let date = CivilDate(line.date) else { throw StoreError.broken("\(line.id) has no day") }
-    let paid = try LineAssignment.of(line.id, reading).filter { $0.confidence == "certain" }.compactMap(\.expectation)
+    // What was over of it lies in suspense already, or is where a person said.
+    let certain = try LineAssignment.of(line.id, reading).filter { $0.confidence == "certain" }
+    let paid = certain.compactMap(\.expectation)
     guard !paid.isEmpty else { throw BankError.assignment("Nothing was assigned to \(line.id) without a person.") }
     var draft = EntryDraft(id: correction.id, kind: "bank-returned", eventDate: date)
     let bank = Account(name: line.ledger)
@@ -61,7 +63,8 @@ public struct LineReturn {
         draft.add(Posting(bank, fund: row.int(1), amount))
       }
     }
-    draft.move(Pence(line.amountPence), debit: bank, credit: .suspense, fund: Fund.unallocated.number)
+    draft.move(
+      certain.map { Pence($0.amountPence) }.sum(), debit: bank, credit: .suspense, fund: Fund.unallocated.number)
     return draft
   }
 

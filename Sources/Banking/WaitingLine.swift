@@ -19,6 +19,8 @@ public struct WaitingLine: Codable, Sendable {
   public let proposed: String?
   /// How sure that is.
   public let confidence: String
+  /// What the bank wrote, once somebody looked: see ``NarrativeLook``.
+  public var narrative: [String]?
 
   /// All that wait, oldest first.
   public static func all(_ reading: Reading) throws -> [WaitingLine] {
@@ -33,6 +35,6 @@ public struct WaitingLine: Codable, Sendable {
 
   private static func otherwise(_ code: String) -> String {
     code == "bank-opening"
-      ? "It was in the account before its first statement." : "It is more than was due."
+      ? "It was in the account before its first statement." : CarryingOut.over
   }
 }

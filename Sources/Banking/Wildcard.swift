@@ -13,15 +13,23 @@ public struct Wildcard: Hashable, Sendable {
   }
 
   /// Whether a text fits as a whole. The time is at most the product of both lengths: a `*` goes back to the last one only.
-  public func fits(_ other: String) -> Bool { fits(letters: Self.letters(of: other)) }
-
-  /// A text as patterns compare it: to be made once where many patterns are tried.
-  static func letters(of text: String) -> [UInt8] {
-    guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return Array(text.uppercased().utf8) }
-    return text.utf8.map { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") ? $0 - 0x20 : $0 }
+  public func fits(_ other: String) -> Bool {
+    var letters: [UInt8] = []
+    Self.appendLetters(of: Array(other.utf8)[...], to: &letters)
+    return fits(letters: letters.span)
   }
 
-  func fits(letters: [UInt8]) -> Bool {
+  /// Appends a text as patterns compare it: to be made once where many patterns are tried.
+  static func appendLetters(of text: ArraySlice<UInt8>, to letters: inout [UInt8]) {
+    guard text.allSatisfy({ $0 < 0x80 }) else {
+      return letters.append(contentsOf: String(decoding: text, as: UTF8.self).uppercased().utf8)
+    }
+    for letter in text {
+      letters.append(letter >= UInt8(ascii: "a") && letter <= UInt8(ascii: "z") ? letter - 0x20 : letter)
+    }
+  }
+
+  func fits(letters: Span<UInt8>) -> Bool {
     var (at, place) = (0, 0)
     var star: (pattern: Int, place: Int)?
     while place < letters.count {

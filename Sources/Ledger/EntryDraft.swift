@@ -38,8 +38,10 @@ public struct EntryDraft: Sendable {
   /// The keys of sums that name an expectation, by its id: an entry of a bank statement has thousands.
   private(set) var keysByExpectation: [String: [Key]] = [:]
 
-  /// Postings that need no summing: each is the only one of the entry under its expectation and account.
-  private(set) var single: [Posting] = []
+  /// What is paid whole, and needs no summing: each part is the only posting of the entry under its expectation and account.
+  private(set) var whole = OpenDues()
+  /// Its parts, in the order of postings.
+  private(set) var wholeParts: [OpenDues.PartPlace] = []
 
   struct Key: Hashable, Comparable {
     let account: Account
@@ -77,29 +79,51 @@ public struct EntryDraft: Sendable {
   }
 
   /// The postings that are not nil, in order of fund, account and expectation.
-  public var postings: [Posting] {
-    let summed = sums.lazy.filter { $0.value != .zero }
+  public var postings: [Posting] { (wholeParts.map(posting) + summed).sorted(by: Self.comesBefore) }
+
+  private var summed: [Posting] {
+    sums.lazy.filter { $0.value != .zero }
       .map { Posting($0.key.account, fund: $0.key.fund, expectation: $0.key.expectation, $0.value) }
-    return (single + summed).sorted { a, b in
-      if a.fund != b.fund { return a.fund < b.fund }
-      if a.account != b.account { return a.account < b.account }
-      return (a.expectation ?? "") < (b.expectation ?? "")
+  }
+
+  private static func comesBefore(_ a: Posting, _ b: Posting) -> Bool {
+    if a.fund != b.fund { return a.fund < b.fund }
+    if a.account != b.account { return a.account < b.account }
+    return (a.expectation ?? "") < (b.expectation ?? "")
+  }
+
+  /// The posting that pays a part whole.
+  private func posting(_ part: OpenDues.PartPlace) -> Posting {
+    let due = whole.due(part)
+    return Posting(due.account, fund: due.fund, expectation: whole.id(Int(part.place)), -due.amount)
+  }
+
+  /// Calls `body` with each posting in order of fund, account and expectation, of which only one is held at a time.
+  private func eachPosting(_ body: (Posting) throws -> Void) rethrows {
+    var others = summed.sorted(by: Self.comesBefore)[...]
+    for part in wholeParts {
+      let posting = posting(part)
+      while let other = others.first, Self.comesBefore(other, posting) {
+        try body(other)
+        others.removeFirst()
+      }
+      try body(posting)
     }
+    for other in others { try body(other) }
   }
 
   /// Whether it moves nothing.
-  public var isEmpty: Bool { single.isEmpty && sums.allSatisfy { $0.value == .zero } }
+  public var isEmpty: Bool { wholeParts.isEmpty && sums.allSatisfy { $0.value == .zero } }
 
   /// Pays all that is due under expectations of which the entry moves nothing else, into one account: for a bank statement
-  /// that pays a hundred thousand of them. In order of expectation it is fastest.
+  /// that pays a hundred thousand of them. Once an entry.
   public mutating func clear(whole dues: OpenDues, at places: [Int], into account: Account) {
+    precondition(wholeParts.isEmpty, "an entry pays whole sums once")
+    (whole, wholeParts) = (dues, dues.postingOrder(of: places))
     var received: [Int64: Pence] = [:]
-    for place in places {
-      for due in dues.parts(of: place) {
-        single.append(
-          Posting(due.account, fund: due.fund, expectation: dues.open[place].expectation.id, -due.amount))
-        received[due.fund, default: .zero] += due.amount
-      }
+    for part in wholeParts {
+      let due = dues.due(part)
+      received[due.fund, default: .zero] += due.amount
     }
     for (fund, amount) in received { add(Posting(account, fund: fund, amount)) }
   }
@@ -108,7 +132,10 @@ public struct EntryDraft: Sendable {
   var imbalance: (fund: Int64, difference: Pence)? {
     var byFund: [Int64: Pence] = [:]
     for (key, amount) in sums { byFund[key.fund, default: .zero] += amount }
-    for posting in single { byFund[posting.fund, default: .zero] += posting.amount }
+    for part in wholeParts {
+      let due = whole.due(part)
+      byFund[due.fund, default: .zero] -= due.amount
+    }
     return byFund.filter { $0.value != .zero }.min { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 }
@@ -120,18 +147,18 @@ extension EntryDraft {
     if let imbalance {
       throw LedgerError.unbalanced(entry: id, fund: imbalance.fund, difference: imbalance.difference)
     }
-    let postings = postings
-    guard !postings.isEmpty else { throw LedgerError.empty(entry: id) }
+    guard !isEmpty else { throw LedgerError.empty(entry: id) }
     let number = try write.nextRow(of: Self.entryBook)
     let month = try Months.read(write.reading).month(for: eventDate)
-    let balances = try append(postings, to: number, in: write)
+    let first = try write.nextRow(of: Self.postingBook)
+    let balances = try append(to: number, in: write)
     // An expectation is known by the rows that are there now: they are added up in one go.
     try write.add(
       to: Due.tally,
       selecting: """
         SELECT expectation, account, fund, max(amount_pence, 0), max(-amount_pence, 0) FROM posting
-        WHERE entry = ? AND expectation IS NOT NULL
-        """, [.integer(number)])
+        WHERE id >= ? AND expectation IS NOT NULL
+        """, [.integer(first)])
     for (key, sides) in balances.sorted(by: { $0.key < $1.key }) {
       try write.add(
         to: Balance.tally,
@@ -145,33 +172,40 @@ extension EntryDraft {
       ])
   }
 
-  /// Appends the postings, which are in order of fund and account.
+  /// Appends the postings.
   /// - Returns: what they add to each account within each fund, as debit and credit.
-  private func append(_ postings: [Posting], to number: Int64, in write: Write) throws -> [Key: [Int64]] {
+  private func append(to number: Int64, in write: Write) throws -> [Key: [Int64]] {
     var balances: [Key: [Int64]] = [:]
     var rows = Rows()
-    for group in postings.chunked(by: { $0.account == $1.account && $0.fund == $1.fund }) {
-      guard let (account, fund) = group.first.map({ ($0.account, $0.fund) }) else { continue }
-      var (debit, credit) = (Pence.zero, Pence.zero)
-      let isDue = account.isDue
-      for posting in group {
-        guard isDue == (posting.expectation != nil) else {
-          throw LedgerError.expectation(entry: id, account: account.name)
-        }
-        rows.add(number)
-        rows.add(account.name)
-        rows.add(fund)
-        rows.add(posting.expectation)
-        rows.add(posting.amount.rawValue)
-        debit += max(posting.amount, .zero)
-        credit += max(-posting.amount, .zero)
-        if rows.byteCount > Self.rowsBytes {
-          try write.append(to: Self.postingBook, rows)
-          rows.removeAll()
-        }
-      }
-      balances[Key(account: account, fund: fund, expectation: nil)] = [debit.rawValue, credit.rawValue]
+    // Of one account and fund after another.
+    var group: (account: Account, fund: Int64, isDue: Bool, debit: Pence, credit: Pence)?
+    func close() {
+      guard let group else { return }
+      balances[Key(account: group.account, fund: group.fund, expectation: nil)] = [
+        group.debit.rawValue, group.credit.rawValue,
+      ]
     }
+    try eachPosting { posting in
+      if group?.account != posting.account || group?.fund != posting.fund {
+        close()
+        group = (posting.account, posting.fund, posting.account.isDue, .zero, .zero)
+      }
+      guard group?.isDue == (posting.expectation != nil) else {
+        throw LedgerError.expectation(entry: id, account: posting.account.name)
+      }
+      rows.add(number)
+      rows.add(posting.account.name)
+      rows.add(posting.fund)
+      rows.add(posting.expectation)
+      rows.add(posting.amount.rawValue)
+      group?.debit += max(posting.amount, .zero)
+      group?.credit += max(-posting.amount, .zero)
+      if rows.byteCount > Self.rowsBytes {
+        try write.append(to: Self.postingBook, rows)
+        rows.removeAll()
+      }
+    }
+    close()
     try write.append(to: Self.postingBook, rows)
     return balances
   }
@@ -209,17 +243,4 @@ extension EntryDraft {
       BEGIN SELECT RAISE(ABORT, 'the entry is closed'); END;
 
       """
-}
-
-extension [Posting] {
-  /// Runs of neighbours that belong together.
-  fileprivate func chunked(by belong: (Posting, Posting) -> Bool) -> [ArraySlice<Posting>] {
-    var chunks: [ArraySlice<Posting>] = []
-    var start = 0
-    for index in indices where index + 1 == count || !belong(self[index], self[index + 1]) {
-      chunks.append(self[start...index])
-      start = index + 1
-    }
-    return chunks
-  }
 }

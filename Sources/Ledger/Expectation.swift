@@ -65,6 +65,13 @@ public struct Expectation: Codable, Hashable, Sendable {
     try reading.first("SELECT \(columns) FROM expectation WHERE public_id = ?", [.text(id)]) { try Expectation($0) }
   }
 
+  /// All of a kind, settled or not, in order of id.
+  public static func all(_ kind: Kind, _ reading: Reading) throws -> [Expectation] {
+    try reading.all("SELECT \(columns) FROM expectation WHERE kind = ? ORDER BY public_id", [.text(kind.rawValue)]) {
+      try Expectation($0)
+    }
+  }
+
   static let columns = "public_id, kind, payer, payee, period, due_date"
 
   init(_ row: Row) throws {

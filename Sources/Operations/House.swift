@@ -100,6 +100,7 @@ public final class House {
     GrantsRoom.forms,
     GrantsRoom.drafts,
     GivingRoom.fees,
+    BankingRoom.looks,
   ]
 
   /// All tables of all rooms.
@@ -144,6 +145,15 @@ public final class House {
   /// Assigns lines of bank statements by a person's word.
   public func lineSettling(isDryRun: Bool = false) -> LineSettling {
     LineSettling(store, actor: actor, businessDate: businessDate, isDryRun: isDryRun)
+  }
+
+  /// What the bank wrote of these lines. The look is recorded before it is shown.
+  /// - Parameter why: a code.
+  public func bankNarratives(of lines: [String], why: String) throws -> [LineNarrative] {
+    try NarrativeLook(
+      store, accounts: configuration.bankAccounts, limits: configuration.limits, actor: actor,
+      businessDate: businessDate
+    ).look(at: lines, why: why, key: freshKey("bank-look"))
   }
 
   /// Takes files of gifts in.

@@ -28,7 +28,9 @@ extension House {
     let house = try House(door, asSystem: true)
     house.sweepLeftovers()
     let runner = Runner(store: house.store, steps: NightSteps(house: house).byName, isDryRun: isDryRun)
-    return try runner.run(job, on: house.businessDate)
+    let report = try runner.run(job, on: house.businessDate)
+    if !isDryRun { house.writeMetrics(after: job.name) }
+    return report
   }
 }
 
@@ -41,7 +43,7 @@ extension House {
     forgetRejected(home)
     sweepLetters()
     try? putBackStatements()
-    for folder in [home.spool, home.archive, home.rejected, "\(home.outbox)/foundation"] {
+    for folder in [home.spool, home.archive, home.rejected, "\(home.outbox)/foundation", home.file("metrics")] {
       AtomicFile.sweepTemporaries(in: folder)
     }
   }

@@ -25,6 +25,13 @@ public struct MonthChecklist: Codable, Sendable {
   public let bankLines: Int
   /// Where bank and books do not say the same, in words.
   public let bankDifferences: [String]
+  /// What was deducted and is not in the foundation's account, each by name with its day.
+  public let stillToCome: [String]
+  /// What of that, or of what the bank accounts hold, nothing explains.
+  public let notExplained: [String]
+
+  /// How many things that are still to come are named one by one; the rest is counted.
+  private static let mostNamed = 20
 
   /// Each thing that is open, in words.
   public var words: [String] {
@@ -37,7 +44,10 @@ public struct MonthChecklist: Codable, Sendable {
         line(Int(openItems), "1 item waits for a person", "items wait for a person"),
         line(latePayments, "1 payment is late", "payments are late"),
         line(bankLines, "1 line of a bank statement is not assigned", "lines of bank statements are not assigned"),
-      ].compactMap { $0 } + bankDifferences.map { "t\($0.dropFirst())" }
+      ].compactMap { $0 } + stillToCome.prefix(Self.mostNamed)
+      + (stillToCome.count > Self.mostNamed
+        ? ["\(stillToCome.count - Self.mostNamed) more sums are still to come"] : [])
+      + bankDifferences.map { "t\($0.dropFirst())" } + notExplained
   }
 }
 
@@ -51,12 +61,14 @@ extension House {
   public func checklist(_ month: Month) throws -> MonthChecklist {
     let reading = store.reading
     let last = month.lastDay.description
+    let reconciliation = try reconcile(reading)
     return MonthChecklist(
       month: month.description, filesNotCome: try Givers.payrollsNotCome(in: month, reading),
       heldFiles: try PayrollFile.all(reading, state: .held).count,
       openItems: try OpenItem.counts(reading).reduce(0) { $0 + $1.count },
       latePayments: try OpenExpectation.all(reading).filter { $0.expectation.dueDate <= last }.count,
-      bankLines: try WaitingLine.all(reading).count, bankDifferences: try bankDifferences(reading))
+      bankLines: try WaitingLine.all(reading).count, bankDifferences: try bankDifferences(reading),
+      stillToCome: reconciliation.stillToCome(until: month.lastDay), notExplained: reconciliation.notExplained)
   }
 
   /// Closes a month: a proposal, which a second person approves. What is open stands in its words.

@@ -56,6 +56,7 @@ public enum Permissions {
     Permission("bank.import", [.finance], bySystem: true),
     Permission("bank.refuse", [.finance], bySystem: true),
     Permission("bank.assign", [.finance]),
+    Permission("bank.look", [.finance, .auditor]),
     Permission("entry.reverse", [.finance, .fundManager], twoPeople: true),
     Permission("fund.transfer", [.finance, .fundManager], twoPeople: true),
     Permission("scheme.takeon", [.finance, .fundManager], twoPeople: true),

@@ -29,6 +29,16 @@ public struct Rows: Sendable {
     }
   }
 
+  /// Adds a text that is UTF-8 already.
+  public mutating func add(text: ArraySlice<UInt8>) {
+    begin(2)
+    withUnsafeBytes(of: UInt32(text.count).bigEndian) { bytes.append(contentsOf: $0) }
+    bytes.append(contentsOf: text)
+  }
+
+  /// Adds nothing.
+  public mutating func addNothing() { begin(0) }
+
   /// Adds a text, or nothing.
   public mutating func add(_ text: String?) {
     if let text { add(text) } else { begin(0) }

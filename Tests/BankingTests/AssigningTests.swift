@@ -10,12 +10,13 @@ import Testing
 
 @Suite struct AssigningTests {
   /// Payer, period, pence, due date.
-  private static func due(_ id: String, _ payer: String, _ period: String, _ pence: Int64, _ date: String) throws
-    -> OpenExpectation
-  {
+  private static func due(
+    _ id: String, _ payer: String, _ period: String, _ pence: Int64, _ date: String,
+    kind: Ledger.Expectation.Kind = .employerRemittance
+  ) throws -> OpenExpectation {
     OpenExpectation(
       expectation: Expectation(
-        id: id, kind: .employerRemittance, from: payer, to: Expectation.foundation, period: period,
+        id: id, kind: kind, from: payer, to: Expectation.foundation, period: period,
         dueDate: try #require(CivilDate(date))), duePence: pence)
   }
 
@@ -30,7 +31,7 @@ import Testing
       ("a payer of whom nothing is due", "Z", 1000, "2026-11-12", nil, [], "bank-unmatched"),
       ("no pattern", nil, 1000, "2026-11-12", nil, [], "bank-unmatched"),
       ("no pattern, but it names it", nil, 1000, "2026-11-12", "a/oct", ["a/oct"], nil),
-      ("it names it, and less came", nil, 1, "2026-11-12", "a/oct", ["a/oct"], "bank-short"),
+      ("it names it, and less came, but from whom?", nil, 1, "2026-11-12", "a/oct", ["a/oct"], "bank-short"),
       ("all of a tax month", "B", 500, "2026-11-12", nil, ["b/1", "b/2"], nil),
       ("one of a tax month", "B", 200, "2026-11-12", nil, ["b/1"], nil),
       ("due twice", "C", 700, "2026-11-12", nil, ["c/1"], "bank-unmatched"),
@@ -56,6 +57,83 @@ import Testing
       #expect(found.expectations == to && found.code == code, "\(name)")
       #expect((found.confidence == .certain) == (code == nil), "\(name)")
       #expect(!found.reason.isEmpty)
+    }
+  }
+
+  /// A line of A that names something, what it pays, what is over, and the code if anything waits.
+  static let naming:
+    [(name: String, payer: String, pence: Int64, names: String, to: [String], over: Int64, code: String?)] =
+      [
+        ("less, by id", "A", 999, "a/oct", ["a/oct"], 0, nil),
+        ("less, by tax month", "A", 1, "26-27M07", ["a/oct"], 0, "bank-short"),
+        ("more, by id", "A", 1250, "a/oct", ["a/oct"], 250, "bank-over"),
+        ("more, by tax month", "A", 1250, "26-27M07", ["a/oct"], 0, "bank-over"),
+        ("less, by the agency's report", "P", 600, "2026-11-12", ["p/1"], 0, nil),
+        ("more, by the agency's report", "P", 801, "2026-11-12", ["p/1"], 1, "bank-over"),
+        ("another day than the report's", "P", 600, "2026-11-13", ["p/1"], 0, "bank-short"),
+        ("just what is due", "A", 1000, "26-27M07", ["a/oct"], 0, nil),
+        ("another's", "B", 999, "a/oct", ["a/oct"], 0, "bank-short"),
+        ("a period of which nothing of theirs is due", "A", 999, "26-27M09", ["a/oct"], 0, "bank-short"),
+        ("of two for the period, one", "B", 200, "26-27M07", ["b/1"], 0, nil),
+        ("of two for the period, both", "B", 500, "26-27M07", ["b/1", "b/2"], 0, nil),
+        ("of two for the period, less than both", "B", 499, "26-27M07", ["b/1"], 0, "bank-short"),
+        ("due alike in two periods", "C", 700, "26-27M08", ["c/2"], 0, nil),
+        ("money that went out", "A", -1000, "a/oct", [], 0, "bank-unmatched"),
+      ]
+
+  @Test(arguments: naming)
+  func aLineOfItsPayerThatNamesWhatItPaysIsCertainWhateverItComesTo(
+    name: String, payer: String, pence: Int64, names: String, to: [String], over: Int64, code: String?
+  ) throws {
+    let open = [
+      try Self.due("a/oct", "A", "26-27M07", 1000, "2026-11-19"),
+      try Self.due("b/1", "B", "26-27M07", 200, "2026-11-19"),
+      try Self.due("b/2", "B", "26-27M07", 300, "2026-11-19"),
+      try Self.due("c/1", "C", "26-27M07", 700, "2026-11-19"),
+      try Self.due("c/2", "C", "26-27M08", 700, "2026-12-18"),
+      try Self.due("p/1", "P", "2026-11-12", 800, "2026-12-16", kind: .agencyPayment),
+    ]
+    let kind: Ledger.Expectation.Kind = payer == "P" ? .agencyPayment : .employerRemittance
+    let line = AssignableLine(
+      id: "line", date: try #require(CivilDate("2026-11-12")), amount: Pence(pence),
+      pattern: BankPattern(narrative: Wildcard("*"), kind: kind, payer: payer), references: [names])
+    let found = try #require(Assigning.assign([line], to: open, daysBefore: 62, daysAfter: 62).first)
+    #expect(found.expectations == to && found.over == Pence(over) && found.code == code, "\(name)")
+    #expect((found.confidence == .certain) == (code == nil || over > 0), "\(name)")
+  }
+
+  @Test func whatGoesOutIsCertainOnlyToThePenny() throws {
+    let payment = OpenExpectation(
+      expectation: Expectation(
+        id: "award/1/1", kind: .payment, from: Expectation.foundation, to: "payee", period: "award/1",
+        dueDate: try #require(CivilDate("2026-11-12"))), duePence: -5000)
+    func assign(_ pence: Int64) throws -> Assignment {
+      let line = AssignableLine(
+        id: "line", date: try #require(CivilDate("2026-11-12")), amount: Pence(pence),
+        pattern: BankPattern(narrative: Wildcard("*"), kind: .payment, payer: Expectation.foundation),
+        references: ["award/1/1"])
+      return try #require(Assigning.assign([line], to: [payment], daysBefore: 62, daysAfter: 62).first)
+    }
+    #expect(try assign(-5000).confidence == .certain)
+    #expect(try assign(-4999).code == "bank-short" && assign(-5001).code == "bank-over")
+    #expect(try assign(-4999).confidence == .likely && assign(-5001).confidence == .likely)
+  }
+
+  @Test func aLineThatNamesWhatAnotherPaidPaysNothingElse() throws {
+    let open = [
+      try Self.due("a/oct", "A", "26-27M07", 1000, "2026-11-19"),
+      try Self.due("a/nov", "A", "26-27M08", 1000, "2026-12-18"),
+    ]
+    let pattern = BankPattern(narrative: Wildcard("*"), kind: .employerRemittance, payer: "A")
+    for (names, first) in [(["a/oct"], Int64(400)), (["26-27M07"], 1000)] {
+      let lines = try [("1", first), ("2", 1000)].map {
+        AssignableLine(
+          id: $0.0, date: try #require(CivilDate("2026-11-12")), amount: Pence($0.1), pattern: pattern,
+          references: names)
+      }
+      let found = Assigning.assign(lines, to: open, daysBefore: 62, daysAfter: 62)
+      #expect(found.map(\.expectations) == [["a/oct"], ["a/oct"]])
+      #expect(found.map(\.confidence) == [.certain, .likely])
     }
   }
 

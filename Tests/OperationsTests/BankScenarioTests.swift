@@ -96,6 +96,22 @@ import Testing
     #expect(try test.faults() == [])
   }
 
+  @Test func anEntryThatAStatementHoldsTwiceOrABatchCountsTwiceDoesNotAddUp() throws {
+    let test = try house()
+    let statement = try text()
+    let start = try #require(statement.range(of: "      <Ntry>\n        <NtryRef>0003"))
+    let end = try #require(statement.range(of: "      <Ntry>\n        <Amt Ccy=\"GBP\">12.00"))
+    let entry = String(statement[start.lowerBound..<end.lowerBound])
+    let twice = try take(statement.replacing(entry, with: entry + entry), test)
+    #expect(twice.state == .refused && twice.errors.map(\.code) == ["statement-sum"])
+    // The whole of a batch as the amount of each of its transactions.
+    let batch = statement.replacing(">40.00<", with: ">60.00<").replacing(">20.00<", with: ">60.00<")
+    let counted = try take(batch, test)
+    #expect(counted.state == .refused && counted.errors.map(\.code) == ["batch-sum"])
+    #expect(try take(statement, test).lines == 4)
+    #expect(try test.faults() == [])
+  }
+
   @Test func aPersonSaysWhatALineIsByANewEntry() throws {
     let test = try house()
     _ = try take(try text().replacing("ACME PAYROLL GIVING OCT", with: "SOMETHING ELSE"), test)
@@ -147,5 +163,110 @@ import Testing
       #expect(bytes.range(of: Data("Quillfeather".utf8)) == nil)
       #expect(bytes.range(of: Data("bank/FDN/2026/FDN-11".utf8)) != nil, "the search finds what is there")
     }
+  }
+
+  /// What each fund has on an account.
+  private func byFund(_ account: Account, _ test: TestHouse) throws -> [Int64: Int64] {
+    var sums: [Int64: Int64] = [:]
+    try test.store.reading.each("SELECT fund, amount_pence FROM posting WHERE account = ?", [.text(account.name)]) {
+      sums[$0.int(0), default: 0] += $0.int(1)
+    }
+    return sums.filter { $0.value != 0 }
+  }
+
+  static let named = "payroll/ACME/STAFF/2026-10-30/0001/r1/ACME"
+
+  /// The statement with another amount from ACME, whose narrative names what it pays.
+  private func naming(_ amount: String, _ closing: String) throws -> String {
+    try text().replacing("091.25", with: "0\(amount)").replacing("91.25", with: amount)
+      .replacing("146.25", with: closing)
+      .replacing("ACME PAYROLL GIVING OCT", with: "ACME PAYROLL GIVING OCT</Ustrd><Ustrd>\(Self.named)")
+  }
+
+  static let shorts: [(amount: String, closing: String, pence: Int64)] = [
+    ("91.24", "146.24", 9124), ("50.00", "105.00", 5000), ("00.01", "055.01", 1),
+  ]
+
+  @Test(arguments: shorts)
+  func lessThanIsDueIsSpreadOverFundsAndTheRestStaysDue(amount: String, closing: String, pence: Int64) throws {
+    let test = try house()
+    let before = try byFund(.inTransit(employer: "ACME"), test)
+    let report = try take(try naming(amount, closing), test)
+    #expect(report.state == .posted && report.assigned == 1 && report.openItems == 3)
+    let after = try byFund(.inTransit(employer: "ACME"), test)
+    #expect(after.values.reduce(0, +) == 9125 - pence)
+    for (fund, due) in before {
+      // Within a penny of its share by what was expected of it.
+      let paid = due - (after[fund] ?? 0)
+      #expect(abs(paid * 9125 - due * pence) < 9125, "fund \(fund): \(paid) of \(due)")
+    }
+    #expect(try Due.under(Self.named, test.store.reading).map(\.amount).sum() == Pence(9125 - pence))
+    let month = try #require(try test.house(Who.finance).reconcile().employers.first { $0.employer == "ACME" })
+    #expect(month.differences.map(\.kind) == [.short] && month.differences.map(\.duePence) == [9125 - pence])
+    #expect(month.unexplainedPence == 0 && month.foundationPence == pence)
+    #expect(try test.faults() == [])
+    // The line is put back to the penny, and can be said again.
+    try test.agree { try $0.reverse(Correction(entry: "bank/FDN/2026/FDN-11/p1/0001.1", reason: .wrongDetails)) }
+    #expect(try byFund(.inTransit(employer: "ACME"), test) == before)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func moreThanIsDueLiesInSuspenseWithAnItemOfItsOwn() throws {
+    let test = try house()
+    let report = try take(try naming("95.00", "150.00"), test)
+    #expect(report.state == .posted && report.assigned == 1 && report.openItems == 4)
+    #expect(try balance(.inTransit(employer: "ACME"), test) == 0)
+    let over = "bank/FDN/2026/FDN-11/p1/0001.1/over"
+    let item = try #require(try OpenItem.find(over, test.store.reading))
+    #expect(item.item.code == "bank-over" && item.item.suspensePence == 375 && item.settled == nil)
+    let waiting = try #require(try WaitingLine.all(test.store.reading).first { $0.line == over })
+    #expect(waiting.amountPence == 375 && waiting.reason == "It is more than was due.")
+    #expect(try test.faults() == [])
+    // What was certain can be put back without what is over, and what is over be said to be a gift.
+    _ = try test.house(Who.finance).lineSettling().assign(over, to: .gift("no-limits"), reason: .payerConfirmed)
+    try test.agree { try $0.reverse(Correction(entry: "bank/FDN/2026/FDN-11/p1/0001.1", reason: .wrongDetails)) }
+    #expect(try balance(.inTransit(employer: "ACME"), test) == 9125)
+    #expect(try balance(.bank("FDN"), test) == 15_000)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func whatTheBankWroteIsShownOnlyAfterTheLookIsRecorded() throws {
+    let test = try house()
+    _ = try take(try text().replacing("WITH THANKS", with: "Zebedee Quillfeather"), test)
+    let lines = try WaitingLine.all(test.store.reading).map(\.line)
+    func looks() throws -> [String] {
+      try test.store.reading.all("SELECT actor, line, why FROM bank_look ORDER BY id") {
+        "\($0.text(0)) \($0.text(1)) \($0.text(2))"
+      }
+    }
+    for who in [Who.manager, Who.operator1, Actor.system] {
+      #expect(throws: StoreError.self) { try test.house(who).bankNarratives(of: lines, why: "assigning") }
+    }
+    #expect(throws: BankError.self) { try test.house(Who.finance).bankNarratives(of: ["no/such"], why: "assigning") }
+    #expect(try looks() == [])
+    let found = try test.house(Who.finance).bankNarratives(of: lines, why: "assigning")
+    #expect(found.map(\.line) == lines)
+    #expect(found.contains { $0.texts?.contains("Zebedee Quillfeather") == true })
+    #expect(found.last?.texts == ["ACCOUNT FEE"] && found.last?.reference == "0003")
+    #expect(try looks() == lines.map { "person:1 \($0) assigning" })
+    let auditor = try test.house(Who.auditor).bankNarratives(of: [lines[0]], why: "audit")
+    #expect(auditor.first?.texts?.isEmpty == false)
+    #expect(try looks().count == lines.count + 1)
+    #expect(try test.faults() == [])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: test.home.spool).isEmpty)
+    try test.reopen {
+      let bytes = try #require(FileManager.default.contents(atPath: test.home.database))
+      #expect(bytes.range(of: Data("Quillfeather".utf8)) == nil)
+    }
+  }
+
+  @Test func theNarrativeOfASharedAccountsCSVIsRead() throws {
+    let test = try house()
+    let name = "holding-2026-11.csv"
+    _ = try take(String(decoding: try TestHouse.sample(name), as: UTF8.self), test, named: name)
+    let line = try #require(
+      try test.store.reading.first("SELECT public_id FROM bank_line WHERE account = 'HOLD'") { $0.text(0) })
+    let found = try test.house(Who.finance).bankNarratives(of: [line], why: "assigning")
+    #expect(found.first?.texts?.contains { $0.contains("DBC PAYROLL GIVING") } == true)
   }
 }

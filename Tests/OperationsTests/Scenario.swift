@@ -386,7 +386,7 @@ enum Scenario {
     }
   }
 
-  /// Statements of both kinds of account, one that is refused, and lines that a person assigned.
+  /// Statements of both kinds of account, one that is refused, a look at what the bank wrote, and lines that a person assigned.
   private static func bank(_ test: TestHouse) throws {
     for name in ["statement-FDN-2026-11.xml", "holding-2026-11.csv"] {
       try AtomicFile.write("\(test.folder)/\(name)", bytes: TestHouse.sample(name))
@@ -397,6 +397,8 @@ enum Scenario {
     try AtomicFile.write(broken, bytes: Array("<Document/>".utf8))
     try #require(try test.house(Who.finance).bankIntake().take([broken]).map(\.state) == [.refused])
     let waiting = try WaitingLine.all(test.store.reading)
+    let said = try test.house(Who.finance).bankNarratives(of: waiting.map(\.line), why: "assigning")
+    try #require(said.count >= 2)
     _ = try test.house(Who.finance).lineSettling().assign(
       try #require(waiting.first).line, to: .gift("no-limits"), reason: .payerConfirmed)
   }

@@ -40,6 +40,7 @@ import Testing
     ("bank.import", "f", true, false),
     ("bank.refuse", "f", true, false),
     ("bank.assign", "f", false, false),
+    ("bank.look", "fa", false, false),
     ("entry.reverse", "fg", false, true),
     ("fund.transfer", "fg", false, true),
     ("scheme.takeon", "fg", false, true),

@@ -59,6 +59,13 @@ public struct Run: Hashable, Sendable {
     try select("TRUE ORDER BY id DESC LIMIT ?", [.integer(Int64(limit))], reading)
   }
 
+  /// The newest run of each job, in order of the job's name.
+  /// - Parameter done: only of those that did what they were for.
+  public static func lastOfEach(_ reading: Reading, done: Bool = false) throws -> [Run] {
+    try select(
+      "id IN (SELECT max(id) FROM run\(done ? " WHERE \(isDone)" : "") GROUP BY job) ORDER BY job", [], reading)
+  }
+
   /// The run with this number, or nil.
   public static func find(_ number: Int64, _ reading: Reading) throws -> Run? {
     try select("id = ?", [.integer(number)], reading).first

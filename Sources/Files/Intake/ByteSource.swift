@@ -9,6 +9,7 @@ public final class ByteSource {
 
   private enum Origin {
     case file(Descriptor)
+    case growing(Descriptor, GrowingFile, at: Int)
     case memory([UInt8], at: Int)
   }
 
@@ -20,6 +21,12 @@ public final class ByteSource {
   public convenience init(path: String) throws(IntakeError) {
     guard let file = Descriptor(path, O_RDONLY | O_NOFOLLOW) else { throw IntakeError.opening(path) }
     self.init(file, path: path)
+  }
+
+  /// A file that is still being written, read as far as it is.
+  public convenience init(growing file: GrowingFile) throws(IntakeError) {
+    guard let descriptor = Descriptor(file.path, O_RDONLY | O_NOFOLLOW) else { throw IntakeError.opening(file.path) }
+    self.init(.growing(descriptor, file, at: 0), path: file.path, blockBytes: Self.blockBytes)
   }
 
   /// Bytes that are already in memory.
@@ -54,6 +61,11 @@ public final class ByteSource {
     switch origin {
     case .file(let file):
       guard let count = file.read(into: block) else { throw .cannotRead(path: path, reason: reason()) }
+      return UnsafeRawBufferPointer(rebasing: block[..<count])
+    case .growing(let file, let growing, let start):
+      growing.wait(past: start)
+      guard let count = file.read(into: block) else { throw .cannotRead(path: path, reason: reason()) }
+      origin = .growing(file, growing, at: start + count)
       return UnsafeRawBufferPointer(rebasing: block[..<count])
     case .memory(let bytes, let start):
       let end = min(start + block.count, bytes.count)

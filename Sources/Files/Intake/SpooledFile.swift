@@ -31,15 +31,17 @@ public final class SpooledFile: Sendable {
   ///
   /// The source is opened without following a link and without waiting for a pipe; a file that changes while it is copied
   /// is refused, to be taken up when it has been written.
+  /// - Parameter follow: is given what reads the copy while it is being made. What it finds counts for nothing if the copy is
+  ///   refused.
   public static func copy(
-    from path: String, into directory: String, limits: Limits = .standard
+    from path: String, into directory: String, limits: Limits = .standard, follow: (GrowingFile) -> Void = { _ in }
   ) throws(IntakeError) -> SpooledFile {
     guard let source = Descriptor(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), let before = source.status else {
       throw IntakeError.opening(path)
     }
     if let kind = before.irregularKind { throw .notRegular(path: path, kind) }
     if before.st_size > limits.fileBytes { throw .tooLarge(path: path, limitBytes: limits.fileBytes) }
-    let copy = try copy(ByteSource(source, path: path), named: path, into: directory, limits: limits)
+    let copy = try copy(ByteSource(source, path: path), named: path, into: directory, limits: limits, follow: follow)
     guard let after = source.status, after.isSame(as: before), copy.byteCount == Int(before.st_size) else {
       throw .stillBeingWritten(path: path)
     }
@@ -101,11 +103,15 @@ public final class SpooledFile: Sendable {
   private static let numbers = Atomic<Int>(0)
 
   private static func copy(
-    _ source: ByteSource, named name: String, into directory: String, limits: Limits
+    _ source: ByteSource, named name: String, into directory: String, limits: Limits,
+    follow: (GrowingFile) -> Void = { _ in }
   ) throws(IntakeError) -> SpooledFile {
     let (path, file) = try create(in: directory)
     var hash = SHA256()
     var byteCount = 0
+    let growing = GrowingFile(path: path)
+    defer { growing.end() }
+    follow(growing)
     do throws(IntakeError) {
       while true {
         let block = try source.nextBlock()
@@ -116,6 +122,7 @@ public final class SpooledFile: Sendable {
         guard writeAll(block, to: file.number) else {
           throw IntakeError.cannotSpool(directory: directory, reason: reason())
         }
+        growing.grow(to: byteCount)
       }
     } catch {
       unlink(path)

@@ -1,22 +1,35 @@
-// Nested XML documents, such as bank statements: the start and end of the elements that the caller cares for, by number. The
-// same parser and the same hardness as the reader of records: no document type, no entity, nothing loaded.
+// Nested XML documents, such as bank statements: the start and end of the elements that the caller cares for, known by the
+// way to them. The same parser and the same hardness as the reader of records: no document type, no entity, nothing loaded.
 
 internal import CLibXML2
 
 /// The start or the end of an element that the caller cares for.
 public struct XMLStep: Sendable {
-  /// Which of the names that were asked for.
-  public let element: Int
+  private let index: Int32
+  private let lineNumber: Int32
+  private let columnNumber: Int32
+  private let textStart: UInt32
+  private let textEnd: UInt32
   /// Whether it begins here; else it ends.
   public let isStart: Bool
-  /// How deep it lies; the root at 1.
-  public let depth: Int
+
+  init(way: Int32, isStart: Bool, line: Int32, column: Int32, text: Range<Int>) {
+    index = way
+    self.isStart = isStart
+    lineNumber = line
+    columnNumber = column
+    textStart = UInt32(truncatingIfNeeded: text.lowerBound)
+    textEnd = UInt32(truncatingIfNeeded: text.upperBound)
+  }
+
+  /// Which of the ways that were asked for led here.
+  public var way: Int { Int(index) }
   /// The line, from 1.
-  public let line: Int
+  public var line: Int { Int(lineNumber) }
   /// The column, from 1.
-  public let column: Int
+  public var column: Int { Int(columnNumber) }
   /// At a start the value of the wanted attribute, at an end the element's own text, without the white space around it.
-  public let text: Range<Int>
+  public var text: Range<Int> { Int(textStart)..<Int(textEnd) }
 
   /// A fault at this place.
   public func fault(_ code: String, _ message: String) -> FileFault {
@@ -36,6 +49,9 @@ public struct XMLSteps: Sendable {
 
   /// A step's text. Not for the hot path.
   public func string(_ step: XMLStep) -> String { String(decoding: bytes[step.text], as: UTF8.self) }
+
+  /// Whether a step's text is this.
+  public func isText(_ step: XMLStep, _ text: String) -> Bool { bytes[step.text].elementsEqual(text.utf8) }
 }
 
 /// Walks through a nested document, a batch of steps at a time, in memory that does not grow with the file.
@@ -45,13 +61,16 @@ public final class XMLWalk {
   private var isFinished = false
 
   /// - Parameters:
-  ///   - names: the local names of the elements that matter; a step gives the index. Others are passed over, not what lies
-  ///     in them.
+  ///   - ways: the elements that matter, each by the local names from the root to it: `Document/Stmt/Ntry`. A step gives
+  ///     the index. `//` before a name stands for any elements in between. What no way leads through is passed over.
   ///   - attribute: the local name of the one attribute whose value a start gives.
-  public init(_ source: ByteSource, names: [String], attribute: String, limits: Limits = .standard) {
+  ///   - startsOf: the indices of those whose starts are told; all have their ends told.
+  public init(
+    _ source: ByteSource, ways: [String], startsOf starts: Set<Int>, attribute: String, limits: Limits = .standard
+  ) {
     self.source = source
     state = .allocate(capacity: 1)
-    state.initialize(to: XMLWalkState(names: names, attribute: attribute, limits: limits))
+    state.initialize(to: XMLWalkState(XMLWays(ways, startsOf: starts), attribute: attribute, limits: limits))
   }
 
   deinit {
@@ -135,6 +154,8 @@ private enum XMLWalkEvents {
       XMLWalkEvents.walk(context)?.pointee.characters(UnsafeBufferPointer(start: text, count: Int(length)))
     }
     handler.cdataBlock = handler.characters
+    // The same as other text: the parser then need not find out which it is.
+    handler.ignorableWhitespace = handler.characters
     handler.reference = { context, _ in
       XMLWalkEvents.walk(context)?.pointee.stop("entity", "An entity reference may not stand in this file.")
     }
@@ -152,96 +173,5 @@ private enum XMLWalkEvents {
   private static func walk(_ context: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<XMLWalkState>? {
     guard let state = context?.assumingMemoryBound(to: XMLWalkState.self), !state.pointee.isStopped else { return nil }
     return state
-  }
-}
-
-/// Where a walk is. It lies at a fixed place, as the parser knows it by its address.
-struct XMLWalkState {
-  private struct Open {
-    let element: Int
-    let text: Int
-  }
-
-  private let names: [String]
-  private let attribute: String
-  private let limits: Limits
-  /// The parser keeps each name once: a pointer seen before needs no comparing of letters.
-  private var known: [UnsafePointer<xmlChar>: Int] = [:]
-  private var open: [Open] = []
-  private var text: [UInt8] = []
-  var parser: xmlParserCtxtPtr?
-  var namespace = ""
-  var batch = XMLSteps()
-  var faults = FaultList()
-  var isStopped = false
-
-  init(names: [String], attribute: String, limits: Limits) {
-    self.names = names
-    self.attribute = attribute
-    self.limits = limits
-  }
-
-  mutating func start(
-    _ name: UnsafePointer<xmlChar>, _ uri: UnsafePointer<xmlChar>?, _ attributes: XMLAttributes
-  ) {
-    if open.isEmpty { namespace = uri.map { String(cString: $0) } ?? "" }
-    guard open.count < limits.xmlDepth else {
-      return stop("too-deep", "Elements may lie at most \(limits.xmlDepth) deep (limit xmlDepth).")
-    }
-    // What lies between an element's children is no value of it: a statement has a hundred thousand line ends.
-    if let parent = open.last, text[min(parent.text, text.count)...].allSatisfy(isXMLSpace) {
-      text.removeSubrange(min(parent.text, text.count)...)
-    }
-    let element = number(name)
-    open.append(Open(element: element, text: text.count))
-    guard element >= 0 else { return }
-    let start = batch.bytes.count
-    for index in 0..<attributes.count where isEqual(attributes.name(index), attribute) {
-      batch.bytes.append(contentsOf: attributes.value(index))
-    }
-    step(element, isStart: true, text: start..<batch.bytes.count)
-  }
-
-  mutating func end() {
-    guard let closed = open.popLast() else { return }
-    defer { text.removeSubrange(min(closed.text, text.count)...) }
-    guard closed.element >= 0 else { return }
-    var (low, high) = (closed.text, text.count)
-    while low < high, isXMLSpace(text[low]) { low += 1 }
-    while low < high, isXMLSpace(text[high - 1]) { high -= 1 }
-    let start = batch.bytes.count
-    batch.bytes.append(contentsOf: text[low..<high])
-    step(closed.element, isStart: false, text: start..<batch.bytes.count, depth: open.count + 1)
-  }
-
-  mutating func characters(_ more: UnsafeBufferPointer<UInt8>) {
-    guard let inside = open.last, inside.element >= 0 else { return }
-    guard text.count - inside.text + more.count <= limits.lineBytes else {
-      return stop("value-too-long", "A value may have at most \(limits.lineBytes) bytes (limit lineBytes).")
-    }
-    text.append(contentsOf: more)
-  }
-
-  mutating func stop(_ code: String, _ message: String, line: Int = 0, column: Int = 0) {
-    guard !isStopped else { return }
-    faults.add(
-      FileFault(
-        line: line > 0 ? line : Int(xmlSAX2GetLineNumber(parser)),
-        column: line > 0 ? column : Int(xmlSAX2GetColumnNumber(parser)), code: code, message: message))
-    isStopped = true
-  }
-
-  private mutating func number(_ name: UnsafePointer<xmlChar>) -> Int {
-    if let number = known[name] { return number }
-    let number = names.firstIndex { isEqual(name, $0) } ?? -1
-    known[name] = number
-    return number
-  }
-
-  private mutating func step(_ element: Int, isStart: Bool, text: Range<Int>, depth: Int? = nil) {
-    batch.steps.append(
-      XMLStep(
-        element: element, isStart: isStart, depth: depth ?? open.count, line: Int(xmlSAX2GetLineNumber(parser)),
-        column: Int(xmlSAX2GetColumnNumber(parser)), text: text))
   }
 }

@@ -84,8 +84,8 @@ extension House {
 
   /// The bank accounts of which bank and books do not say the same.
   func bankDifferences(_ reading: Reading) throws -> [String] {
-    try BankReconciliation.accounts(reading).filter { !$0.isShared && $0.differencePence != 0 }.map {
-      let amount = Pence($0.differencePence)
+    try BankReconciliation.accounts(reading).filter { $0.unexplainedPence != 0 }.map {
+      let amount = Pence($0.unexplainedPence)
       return
         "The bank account \($0.account) holds \(amount.magnitude.pounds) \(amount > .zero ? "more" : "less") than the books say"
     }

@@ -100,6 +100,12 @@ public struct Row {
   /// Appends the bytes of a column's text to a buffer, without a `String`.
   public func appendText(_ column: Int, to buffer: inout [UInt8]) { buffer.append(contentsOf: bytesBuffer(column)) }
 
+  /// Whether a column holds this text, without a `String`.
+  public func isText(_ column: Int, _ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { bytesBuffer(column).elementsEqual($0) }
+  }
+
   /// The value in a column.
   public func value(_ column: Int) -> Value {
     switch sqlite3_column_type(pointer, Int32(column)) {

@@ -53,5 +53,21 @@ public struct SchemeKey: Sendable {
     Array(HMAC<SHA256>.authenticationCode(for: bytes, using: derived(use)))
   }
 
+  /// The same of bytes that come in blocks.
+  public func keyedDigest(_ use: String) -> KeyedDigest { KeyedDigest(HMAC(key: derived(use))) }
+
   func signingKey() throws -> Curve25519.Signing.PrivateKey { try signing.get() }
+}
+
+/// A keyed digest of bytes that come in blocks; see ``SchemeKey/keyedDigest(_:)``.
+public struct KeyedDigest {
+  private var code: HMAC<SHA256>
+
+  fileprivate init(_ code: HMAC<SHA256>) { self.code = code }
+
+  /// Takes the next bytes.
+  public mutating func update(_ bytes: [UInt8]) { code.update(data: bytes) }
+
+  /// The digest of all bytes so far.
+  public func finalized() -> [UInt8] { Array(code.finalize()) }
 }

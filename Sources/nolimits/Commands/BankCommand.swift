@@ -12,7 +12,7 @@ struct BankCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bank", abstract: "Bank statements, and what their lines pay.",
     subcommands: [
-      BankImport.self, BankStatements.self, BankUnmatched.self, BankAssign.self, BankReconcile.self,
+      BankImport.self, BankStatements.self, BankUnmatched.self, BankShow.self, BankAssign.self, BankReconcile.self,
     ])
 }
 
@@ -100,37 +100,6 @@ struct BankStatements: ParsableCommand {
   }
 }
 
-struct BankUnmatched: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "unmatched", abstract: "Lines that wait for a person, and what they might pay.",
-    discussion: """
-      EXAMPLES
-        nolimits bank unmatched
-        nolimits bank unmatched --json
-
-      What the bank says of a line can name people. It stays in the sealed archive.
-      """)
-  @OptionGroup var common: Common
-
-  func run() throws {
-    let waiting = try WaitingLine.all(try common.house().store.reading)
-    try common.screen.show(
-      waiting,
-      as: Table(
-        ["Line", "Of", "Amount", "Because", "Might pay", "How sure"], leaving: ["How sure"], empty: "Nothing waits.",
-        rows: waiting.map {
-          [
-            .text($0.line), .text($0.date), .pence($0.amountPence), .text($0.reason), .optional($0.proposed),
-            .text($0.confidence),
-          ]
-        }))
-    if !waiting.isEmpty {
-      common.screen.say("Say what one is:\n  nolimits bank assign LINE --to EXPECTATION --reason payer-confirmed")
-      common.screen.say("Other ways and reasons: nolimits bank assign --help")
-    }
-  }
-}
-
 struct BankAssign: ParsableCommand {
   enum How: String, ExpressibleByArgument, CaseIterable { case gift, transfer }
 
@@ -180,63 +149,5 @@ struct BankAssign: ParsableCommand {
         "\(dryRun.isOn ? "Would assign" : "Assigned") \(line): \(settled.movedPence.pounds) left suspense\(left).")
     dryRun.remind(common.screen)
     if !dryRun.isOn { common.screen.say("What is left: nolimits bank unmatched") }
-  }
-}
-
-struct BankReconcile: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "reconcile", abstract: "The bank beside the ledger, deductions beside what came.",
-    discussion: """
-      EXAMPLES
-        nolimits bank reconcile
-        nolimits bank reconcile --json
-      """)
-  @OptionGroup var common: Common
-
-  struct Shown: Encodable {
-    let accounts: [AccountReconciliation]
-    let employers: [PassedOn]
-  }
-
-  func run() throws {
-    let house = try common.house()
-    let shown = Shown(
-      accounts: try BankReconciliation.accounts(house.store.reading),
-      employers: try BankReconciliation.passedOn(on: house.businessDate, house.store.reading))
-    try common.screen.show(shown, as: accounts(shown))
-    common.screen.heading("\nDeducted, passed on, banked")
-    common.screen.show(employers(shown))
-    common.screen.heading("\nStill to come")
-    common.screen.show(differences(shown))
-  }
-
-  private func accounts(_ shown: Shown) -> Table {
-    Table(
-      ["Account", "Opening", "In", "Out", "Closing", "Ledger", "Difference"], empty: "No bank statement yet.",
-      rows: shown.accounts.map {
-        [
-          .text($0.account + ($0.isShared ? " (shared)" : "")), .pence($0.openingPence), .pence($0.inPence),
-          .pence($0.outPence), .pence($0.closingPence), .pence($0.ledgerPence), .pence($0.differencePence),
-        ]
-      })
-  }
-
-  private func employers(_ shown: Shown) -> Table {
-    Table(
-      ["Employer", "Tax month", "Deducted", "Passed on", "Banked"],
-      rows: shown.employers.map {
-        [
-          .text($0.employer), .text($0.period), .pence($0.deductedPence), .pence($0.passedOnPence),
-          .pence($0.bankedPence),
-        ]
-      })
-  }
-
-  private func differences(_ shown: Shown) -> Table {
-    Table(
-      ["Expectation", "Due", "By", "Days overdue"], empty: "Nothing.",
-      rows: shown.employers.flatMap(\.differences).map {
-        [.text($0.expectation), .pence($0.duePence), .text($0.dueDate), .count(Int64(max(0, $0.overdueDays)))]
-      })
   }
 }
