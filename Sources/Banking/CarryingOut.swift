@@ -14,7 +14,7 @@ struct CarryingOut {
   private let dues: OpenDues
   private var draft: EntryDraft
   private var rows = Rows()
-  /// The places of expectations that one line paid as a whole.
+  /// The places of expectations that were paid: each as a whole, also what is owed the other way within a period.
   private var paid: [Int] = []
   private(set) var assigned: Int64 = 0
   private(set) var openItems: Int64 = 0
@@ -41,23 +41,14 @@ struct CarryingOut {
       openItems += 1
       return
     }
-    if assignment.places.count == 1, dues.open[assignment.places[0]].duePence == line.amount.rawValue {
-      paid.append(assignment.places[0])
-      try record(assignment, assignment.expectations[0], line.amount, statement, in: write)
-    } else {
-      try payEach(assignment, line, in: write)
+    guard assignment.places.reduce(0, { $0 + dues.open[$1].duePence }) == line.amount.rawValue else {
+      throw StoreError.broken("\(line.id) is not what is due under \(assignment.expectations.joined(separator: ", "))")
+    }
+    for (place, expectation) in zip(assignment.places, assignment.expectations) {
+      paid.append(place)
+      try record(assignment, expectation, Pence(dues.open[place].duePence), statement, in: write)
     }
     assigned += 1
-  }
-
-  private mutating func payEach(_ assignment: Assignment, _ line: AssignableLine, in write: Write) throws {
-    var left = line.amount
-    for expectation in assignment.expectations {
-      let rest = try draft.clear(expectation, left, into: account, write.reading)
-      try record(assignment, expectation, left - rest, statement, in: write)
-      left = rest
-    }
-    guard left == .zero else { throw StoreError.broken("\(line.id) paid more than was due") }
   }
 
   /// A row of ``LineAssignment/book``.

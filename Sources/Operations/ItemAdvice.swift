@@ -24,6 +24,9 @@ public struct ItemAdvice: Codable, Hashable, Sendable {
     "unknown-payroll-number": .init(rule: consent, todo: register),
     "no-mandate": .init(rule: consent, todo: register),
     "mandate-not-live": .init(rule: consent + " It had stopped, or not begun.", todo: register),
+    "leaver-still-deducted": .init(
+      rule: consent + " It ended when the giver left.",
+      todo: "Ask payroll to stop it and to give it back, then: nolimits suspense settle ITEM"),
     "second-time": .init(
       rule: "One deduction a post, code and pay date: a second is as a rule a mistake.",
       todo: "Ask payroll, then: nolimits suspense settle ITEM"),

@@ -22,6 +22,24 @@ extension House {
       words: "reverse the entry \(correction.entry), because: \(correction.reason.rawValue)", isDryRun: isDryRun)
   }
 
+  /// Puts an agency's report in the place of the posted one of its key: a proposal, which a second person approves. Both
+  /// happen in one write. Where nothing is posted that it could replace, it is taken in as any other.
+  /// - Returns: what became of the file, and what was proposed; nil where nothing was.
+  public func replaceReport(
+    _ path: String, stated: AgencyIntake.Stated, isDryRun: Bool = false
+  ) throws -> (report: ImportReport, words: String?) {
+    let (report, replacement) = try agencyIntake(isDryRun: isDryRun).propose(path, stated: stated)
+    guard let replacement else { return (report, nil) }
+    let posted = try AgencyImport.find(replacement.report, store.reading)
+    let words = try doOrPropose(
+      "agency.replace", subject: replacement.report, replacement,
+      words: """
+        put the agency's import \(replacement.import) of \(Pence(report.totalPence).pounds) in the place of \
+        \(replacement.report) of \(Pence(posted?.totalPence ?? 0).pounds)
+        """, isDryRun: isDryRun)
+    return (report, words)
+  }
+
   /// Moves money between funds: a proposal, which a second person approves.
   public func transfer(_ transfer: FundTransfer, isDryRun: Bool = false) throws -> String {
     _ = try transfer.draft(on: businessDate, store.reading)
@@ -99,6 +117,8 @@ extension House {
       }
     case "fund.transfer":
       try JSONDecoder().decode(FundTransfer.self, from: inputs).post(on: businessDate, in: write)
+    case "agency.replace":
+      try agencyIntake().replace(JSONDecoder().decode(AgencyReplacement.self, from: inputs), in: write)
     case "scheme.takeon":
       try JSONDecoder().decode(Opening.self, from: inputs).draft(write.reading).post(in: write)
     case "campaign.close":

@@ -19,6 +19,7 @@ import Testing
       .replacing("employer: SBC, payroll: STAFF", with: "employer: ACME, payroll: OFFICE")
       .replacing("consents: here", with: "consents: payroll")
     try? Data(consents.utf8).write(to: URL(filePath: folder.file("config/payrolls/consents.yaml")))
+    ModelConfiguration.write(to: folder)
     return folder
   }()
 

@@ -30,6 +30,8 @@ public struct AgencyImport: Codable, Sendable {
     case posted
     /// It could not be read, or contradicts what is posted.
     case refused
+    /// It is to stand in the place of a posted one, and waits for a second person.
+    case held
   }
   /// The import's number.
   public let number: Int64
@@ -96,6 +98,11 @@ public struct AgencyImport: Codable, Sendable {
         lines: row.int(7), grossPence: row.int(8), chargePence: row.int(9), matchPence: row.int(10),
         totalPence: row.int(11))
     }
+  }
+
+  /// The import of this number, or nil.
+  static func find(number: Int64, _ reading: Reading) throws -> AgencyImport? {
+    try list("number = ?1", [.integer(number)], reading).first
   }
 
   static func nextNumber(_ reading: Reading) throws -> Int64 {
