@@ -4,6 +4,7 @@ import Banking
 import Dates
 import Files
 import Foundation
+import Giving
 import Ledger
 import Money
 import Store

@@ -105,6 +105,11 @@ public struct AgencyImport: Codable, Sendable {
     try list("number = ?1", [.integer(number)], reading).first
   }
 
+  /// What the books know the bytes of an import by.
+  static func digest(number: Int64, _ reading: Reading) throws -> [UInt8]? {
+    try reading.first("SELECT digest FROM agency_import WHERE number = ?", [.integer(number)]) { $0.blob(0) }
+  }
+
   static func nextNumber(_ reading: Reading) throws -> Int64 {
     try reading.int("SELECT max(number) FROM agency_import") + 1
   }

@@ -73,6 +73,9 @@ extension AgencyIntake {
     key.revision = try AgencyImport.times(key, write.reading) + 1
     let copy = try Archive(store, .agency).spool(held.number, limits: agency.limits)
     let file = IncomingFile(copy, name: "import \(held.number)", store: store, kind: "agency-report")
+    guard try AgencyImport.digest(number: held.number, write.reading) == file.digest else {
+      throw StoreError.broken("the archived file of import \(held.number) is not the one that was taken in")
+    }
     let reader = try read(file, agency, key)
     guard reader.faults.isEmpty else {
       throw GivingError.heldOtherwise(number: held.number, why: reader.faults.faults.first?.message ?? "it has faults")
