@@ -383,7 +383,7 @@ extension ModelAuditor {
     if isTaken { return suspend("second-time") }
     guard let live else {
       guard profile.consentsKeptByPayroll else {
-        let hasLeft = post.flatMap { posts[$0]?.until }.map { $0 < file.file.key.payDate } ?? false
+        let hasLeft = post.flatMap { posts[$0]?.until }.map { $0 < file.key.payDate } ?? false
         return suspend(own.isEmpty ? "no-mandate" : hasLeft ? "leaver-still-deducted" : "mandate-not-live")
       }
       guard funds[codeFund]?.isOpen(file.key.payDate) ?? false else { return suspend("fund-closed") }

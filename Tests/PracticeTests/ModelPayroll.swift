@@ -2,6 +2,7 @@
 
 import Dates
 import Giving
+import Ledger
 import Practice
 
 extension ModelAuditor.File {
@@ -25,6 +26,11 @@ extension ModelAuditor {
 
   private func income(_ employer: String, _ file: File) -> String {
     "income:payroll:\(terms(employer, file)?.givers.rawValue ?? "?")"
+  }
+
+  /// Whom an employer pays: the agency, or from net pay the foundation.
+  private func paid(by employer: String, _ file: File) -> String {
+    if case .agency(let code) = terms(employer, file)?.route { code } else { "foundation" }
   }
 
   /// The 19th after the end of the tax month on the 5th; on a weekend the working day before.
@@ -95,7 +101,7 @@ extension ModelAuditor {
   private mutating func expect(_ employer: String, _ file: File) {
     let date = file.file.key.payDate
     ledger.expect(
-      file.id(employer), "employer-remittance", from: employer, to: terms(employer, file)?.route.payee ?? "?",
+      file.id(employer), "employer-remittance", from: employer, to: paid(by: employer, file),
       "\(TaxMonth(payDate: date))", by: Self.employerPays(by: date))
   }
 

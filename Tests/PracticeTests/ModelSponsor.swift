@@ -1,6 +1,7 @@
 // What a sponsor adds and what the foundation takes, counted by the auditor over everything, every time.
 
 import Dates
+import Giving
 import Practice
 
 extension ModelAuditor {
