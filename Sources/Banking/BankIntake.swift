@@ -191,7 +191,7 @@ public struct BankIntake {
   ) throws -> BankReport {
     let refused = RefusedFile(.bank, file.path, digest: digest, name: "bank-refused", faults: faults)
     let number = try refused.record(
-      as: "bank.refuse", in: store, by: actor, on: businessDate, isDryRun: isDryRun
+      as: Action("bank.refuse"), in: store, by: actor, on: businessDate, isDryRun: isDryRun
     ) { write in
       let number = try BankFile.nextNumber(write.reading)
       try record(number, digest, file, "refused", refused.code, in: write)

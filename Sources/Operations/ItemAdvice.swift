@@ -66,7 +66,7 @@ public struct ItemAdvice: Codable, Hashable, Sendable {
       todo: "Ask the agency. The item settles itself when the money comes."),
     "bank-opening": .init(
       rule: "Every pound in the bank has an explanation.",
-      todo: "Take the balances on (nolimits takeon), or: nolimits bank assign LINE"),
+      todo: "nolimits bank assign LINE. (Balances are taken on, with nolimits takeon, before the first statement.)"),
     "bank-over": .init(rule: "More than is due is nobody's until somebody says so.", todo: assign),
     "bank-short": .init(rule: "Less than is due is spread over funds by what was expected of each.", todo: assign),
     "bank-unmatched": .init(rule: "Only what is certain is assigned without a person.", todo: assign),

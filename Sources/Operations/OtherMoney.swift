@@ -15,7 +15,7 @@ extension House {
     if let back = try LineReturn(correction, store.reading) {
       _ = try back.draft(store.reading)
     } else {
-      _ = try correction.draft(store.reading)
+      try requireUnstated(correction.draft(store.reading), store.reading)
     }
     return try doOrPropose(
       "entry.reverse", subject: correction.entry, correction,
@@ -63,7 +63,7 @@ extension House {
     let balances = try BalanceFile.read(spooled.path, configuration.limits, store.reading, &faults)
     guard faults.isEmpty else { return ("", faults.faults) }
     let opening = Opening(account: account, date: date, stated: stated, balances: balances)
-    _ = try opening.draft(store.reading)
+    try requireUnstated(opening.draft(store.reading), store.reading)
     let words = try doOrPropose(
       "scheme.takeon", subject: account, opening,
       words: "take on \(stated.pounds) in \(balances.count) funds, in the bank account \(account) on \(date)",
@@ -113,6 +113,7 @@ extension House {
       if let back = try LineReturn(correction, write.reading) {
         try back.post(in: write)
       } else {
+        try requireUnstated(correction.draft(write.reading), write.reading)
         try correction.post(on: businessDate, in: write)
       }
     case "fund.transfer":
@@ -120,7 +121,9 @@ extension House {
     case "agency.replace":
       try agencyIntake().replace(JSONDecoder().decode(AgencyReplacement.self, from: inputs), in: write)
     case "scheme.takeon":
-      try JSONDecoder().decode(Opening.self, from: inputs).draft(write.reading).post(in: write)
+      let draft = try JSONDecoder().decode(Opening.self, from: inputs).draft(write.reading)
+      try requireUnstated(draft, write.reading)
+      try draft.post(in: write)
     case "campaign.close":
       try JSONDecoder().decode(CampaignClosing.self, from: inputs).post(on: businessDate, in: write)
     case "match.offer":

@@ -31,12 +31,12 @@ public struct RefusedFile {
   /// - Parameter row: appends the row that speaks of it, and gives its number.
   /// - Returns: that number; nil in a dry run.
   public func record(
-    as action: String, in store: Store, by actor: Actor, on date: CivilDate, isDryRun: Bool,
+    as action: Action, in store: Store, by actor: Actor, on date: CivilDate, isDryRun: Bool,
     row: (Write) throws -> Int64
   ) throws -> Int64? {
     let configuration = Hex.string(store.settings.configurationDigest.prefix(8))
     let request = WriteRequest(
-      Action(action), by: actor, key: "\(name)/\(Hex.string(digest.prefix(16)))/\(configuration)/\(code)",
+      action, by: actor, key: "\(name)/\(Hex.string(digest.prefix(16)))/\(configuration)/\(code)",
       inputs: Inputs(digest: "bytes", digest), on: date, isDryRun: isDryRun)
     let number = try store.write(request, row).value
     guard !isDryRun else { return nil }

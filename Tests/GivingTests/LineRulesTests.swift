@@ -99,7 +99,7 @@ import Testing
       Finding.allCases.map { "\($0.rawValue) \($0.code)" } == [
         "0 as-mandated", "1 less-than-mandate", "2 more-than-mandate", "3 unknown-payroll-number", "4 no-mandate",
         "5 mandate-not-live", "6 second-time", "7 negative-line", "8 unknown-code", "9 fund-closed",
-        "10 consent-kept-by-payroll",
+        "10 consent-kept-by-payroll", "11 leaver-still-deducted",
       ])
     #expect(Set(Finding.allCases.map(\.words)).count == Finding.allCases.count)
     for finding in Finding.allCases { #expect(Finding(code: finding.code) == finding) }

@@ -301,6 +301,33 @@ extension TestHouse {
     #expect(try test.faults() == [])
   }
 
+  @Test func whatTheBanksStatementsSayIsNotChangedByHand() throws {
+    let test = try TestHouse()
+    let account = "FDN"
+    func terms(_ pence: Int64, into account: String?) throws -> GiftTerms {
+      GiftTerms(
+        amount: Pence(pence), fund: "no-limits", date: try day("2026-11-05"), giver: .anonymous, account: account)
+    }
+    let house = try test.house(Who.finance)
+    let early = try house.addGift(try terms(2_000, into: account), isAnother: false)
+    try test.agree { try $0.reverse(Correction(entry: early.id, reason: .wrongAmount)) }
+    let gift = try house.addGift(try terms(2_500, into: account), isAnother: false)
+    let path = "\(test.folder)/\(BankScenarioTests.name)"
+    try AtomicFile.write(path, bytes: try TestHouse.sample(BankScenarioTests.name))
+    try #require(try house.bankIntake().take([path]).first?.state == .posted)
+    #expect(try test.faults() == [])
+    let stated = LedgerError.stated(account: account)
+    #expect(throws: stated) { try house.addGift(try terms(100, into: account), isAnother: false) }
+    #expect(throws: stated) { try house.reverse(Correction(entry: gift.id, reason: .recordedTwice)) }
+    let balances = "\(test.folder)/balances.csv"
+    try AtomicFile.write(balances, bytes: Array("fund,balance\nno-limits,10.00\n".utf8))
+    #expect(throws: stated) {
+      try house.takeOn(balances, account: account, date: try day("2026-09-30"), stated: Pence(1_000))
+    }
+    #expect(try house.addGift(try terms(100, into: nil), isAnother: false).amountPence == 100, "the bank's line pays it")
+    #expect(try test.faults() == [], "bank and ledger say the same")
+  }
+
   @Test func aPotThatIsFreedGoesToTheGiftsThatFoundItEmptyClaimAfterClaim() throws {
     let test = try TestHouse()
     let offer = try MatchOffer(

@@ -92,8 +92,10 @@ import Testing
     #expect(try passedOn("OAK", test).differences.isEmpty)
     let bytes = try TestHouse.sample(Self.bureau)
     let text = try #require(String(bytes: bytes, encoding: .windowsCP1252))
-    let kept = text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("OAK,") }
-    let corrected = kept.joined(separator: "\n").replacing("1,336.25", with: "1,300.50").replacing(
+    let kept = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).filter {
+      !$0.hasPrefix("OAK,")
+    }
+    let corrected = kept.joined(separator: "\r\n").replacing("1,336.25", with: "1,300.50").replacing(
       "Grand Total,14,", with: "Grand Total,8,")
     let held = try test.take(
       Array(try #require(corrected.data(using: .windowsCP1252))), named: Self.bureau, by: Who.finance, supersedes: true)

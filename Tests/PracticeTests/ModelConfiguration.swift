@@ -10,6 +10,12 @@ enum ModelConfiguration {
     let agency = folder.file("config/agencies/PGA.yaml")
     let text = String(decoding: FileManager.default.contents(atPath: agency) ?? Data(), as: UTF8.self)
     write(text.replacing("from: 2026-01-01", with: "from: 2024-01-01"), to: agency)
+    let platform = folder.file("config/platforms/webgiving.yaml")
+    let platforms = String(decoding: FileManager.default.contents(atPath: platform) ?? Data(), as: UTF8.self)
+    write(
+      platforms.replacing(
+        "  GIFTOFGIVING: gift-of-giving\n", with: "  GIFTOFGIVING: gift-of-giving\n  CAMPAIGN: campaign\n"),
+      to: platform)
     write(bank, to: folder.file("config/banks/MOD.yaml"))
     write(fees, to: folder.file("config/fees.yaml"))
   }

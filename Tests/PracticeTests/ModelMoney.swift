@@ -141,6 +141,7 @@ extension ModelAuditor {
   var standingGifts: [ModelMoney.Gift] { money.gifts.filter { ledger.reversal(of: $0.entry) == nil } }
 
   private mutating func give(_ gift: HistoryGift) -> String {
+    if gift.isReceived, !money.statements.isEmpty { return "refused stated" }
     guard gift.fund != ModelLedger.nobody, funds[gift.fund]?.isOpen(gift.date) ?? false else { return "refused gift" }
     let prefix = "gift/\(gift.date)/\(gift.giver)/"
     let isKnown = standingGifts.contains {
@@ -174,7 +175,7 @@ extension ModelAuditor {
     var postings: [Posting] = []
     var items = 0
     for (index, gift) in payout.gifts.enumerated() {
-      let named = ["NOLIMITS": "no-limits", "GIFTOFGIVING": "gift-of-giving"][gift.code]
+      let named = ["NOLIMITS": "no-limits", "GIFTOFGIVING": "gift-of-giving", "CAMPAIGN": "campaign"][gift.code]
       let fund = named.flatMap { funds[$0]?.isOpen(gift.date) ?? false ? $0 : nil }
       let line = "\(id)/L\(index + 2)"
       money.gifts.append(
@@ -210,6 +211,7 @@ extension ModelAuditor {
     guard more == 0 else { return "refused opening" }
     let earlier = ledger.entries.filter { $0.kind == "opening" }
     guard earlier.allSatisfy({ ledger.reversal(of: $0.id) != nil }) else { return "refused already-done" }
+    guard money.statements.isEmpty else { return "refused stated" }
     ledger.post(
       "opening/\(earlier.count + 1)", "opening", date,
       shares.flatMap {
@@ -250,6 +252,8 @@ extension ModelAuditor {
     if ledger.reversal(of: id) != nil { return "refused already-done" }
     let back = ModelLedger.mirrored(entry.postings)
     guard isThere(back) else { return "refused too-little" }
+    let banked = back.reduce(0) { $0 + ($1.account == Self.bank ? $1.pence : 0) }
+    if banked != 0, !money.statements.isEmpty { return "refused stated" }
     ledger.post("reversed/\(id)", "correction", entry.date, reverses: id, back)
     ledger.settle(about: id)
     return "reversed \(id)"

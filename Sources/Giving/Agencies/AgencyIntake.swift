@@ -178,7 +178,7 @@ public struct AgencyIntake {
     let refused = RefusedFile(
       .agency, file.spooled.path, digest: file.digest, name: "agency-refused/\(key.subject)", faults: faults)
     let number = try refused.record(
-      as: "agency.refuse", in: store, by: actor, on: businessDate, isDryRun: isDryRun
+      as: Action("agency.refuse"), in: store, by: actor, on: businessDate, isDryRun: isDryRun
     ) { write in
       let number = try AgencyImport.nextNumber(write.reading)
       try AgencyImport(

@@ -97,7 +97,7 @@ public struct GiftIntake {
     let refused = RefusedFile(
       .gifts, file.spooled.path, digest: file.digest, name: "gifts-refused/\(incoming.platform.code)", faults: faults)
     let number = try refused.record(
-      as: "gift.refuse", in: store, by: actor, on: businessDate, isDryRun: isDryRun
+      as: Action("gift.refuse"), in: store, by: actor, on: businessDate, isDryRun: isDryRun
     ) { write in
       let number = try GiftImport.nextNumber(write.reading)
       try write.append(

@@ -201,7 +201,7 @@ public struct PayrollIntake {
     let refused = RefusedFile(
       .payroll, file.spooled.path, digest: file.digest, name: "payroll-refused/\(profile.name)", faults: faults)
     let number = try refused.record(
-      as: "payroll.refuse", in: store, by: actor, on: businessDate, isDryRun: isDryRun
+      as: Action("payroll.refuse"), in: store, by: actor, on: businessDate, isDryRun: isDryRun
     ) { write in
       let number = try PayrollFile.nextNumber(write.reading)
       try PayrollIntakeRecord(

@@ -61,6 +61,10 @@ struct HistoryMoneyMaker {
       } else {
         events += files(.report(report), at: time, &dice)
       }
+      if dice.oneIn(3) {
+        let corrected = self.report(day, number, as: report, &dice)
+        events.append((time + 40 + dice.below(60), .report(corrected), dice.one(of: [.finance, .finance2, .finance2])))
+      }
     }
     for place in 1...dice.one(of: [1, 2, 2]) {
       let file = statement(day.adding(days: 26 + place), &dice)
@@ -92,12 +96,15 @@ struct HistoryMoneyMaker {
       let pence = dice.one(of: [100, 1_000, 2_500, 3_333])
       return HistoryPayout.Gift(
         date: day.adding(days: dice.below(20)), pence: pence, fee: dice.oneIn(20) ? pence : pence / 40,
-        code: dice.one(of: ["NOLIMITS", "NOLIMITS", "GIFTOFGIVING", "ELSE"]))
+        code: dice.one(of: ["NOLIMITS", "NOLIMITS", "GIFTOFGIVING", "CAMPAIGN", "ELSE"]))
     }
     return HistoryPayout(label: label(), payout: "PO-\(nextPayout)", gifts: gifts)
   }
 
-  private mutating func report(_ day: CivilDate, _ number: Int, _ dice: inout Dice) -> HistoryReport {
+  /// - Parameter earlier: the report that it corrects, if any.
+  private mutating func report(
+    _ day: CivilDate, _ number: Int, as earlier: HistoryReport? = nil, _ dice: inout Dice
+  ) -> HistoryReport {
     let lines = (0..<(1 + dice.below(3))).map { _ -> HistoryReport.Line in
       switch dice.below(8) {
       case 0: return .stranger(dice.one(of: [25, 500, 1_234]))
@@ -110,8 +117,8 @@ struct HistoryMoneyMaker {
       }
     }
     return HistoryReport(
-      label: label(), date: day.adding(days: 14), number: dice.oneIn(3) ? 1 : number, lines: lines,
-      supersedes: dice.oneIn(3))
+      label: label(), date: day.adding(days: 14), number: earlier?.number ?? (dice.oneIn(3) ? 1 : number), lines: lines,
+      supersedes: earlier != nil || dice.oneIn(4))
   }
 
   private mutating func statement(_ day: CivilDate, _ dice: inout Dice) -> HistoryStatement {
@@ -161,8 +168,10 @@ struct HistoryMoneyMaker {
     if dice.oneIn(2) {
       events.append((start + 85 + dice.below(100), .fee(day.month), dice.one(of: [.night, .finance])))
     }
-    if dice.oneIn(3) { events.append((start + 120 + dice.below(100), .close(day.month), someone(&dice))) }
-    if dice.oneIn(6) { events.append((start + 150 + dice.below(100), .reopen(day.month), someone(&dice))) }
+    if start == 0, dice.oneIn(2) { events.append((110, .close(day.month.previous), .finance2)) }
+    if dice.oneIn(2) { events.append((start + 120 + dice.below(100), .close(day.month), someone(&dice))) }
+    if dice.oneIn(4) { events.append((start + 150 + dice.below(100), .reopen(day.month), someone(&dice))) }
+    if dice.oneIn(5) { events.append((start + 221, .reopen(day.month), .finance2)) }
     return events
   }
 

@@ -223,11 +223,7 @@ extension MoneyPlayer {
     let terms = GiftTerms(
       amount: Pence(Int64(gift.pence)), fund: gift.fund, date: gift.date,
       giver: gift.giver == "anonymous" ? .anonymous : .body(gift.giver), account: gift.isReceived ? "MOD" : nil)
-    let request = WriteRequest(
-      Action("gift.add"), by: house.actor, key: "history/gift/\(steps)", inputs: Inputs(["step": "\(steps)"]),
-      on: house.businessDate)
-    return
-      "given \(try house.store.write(request) { try terms.record(isAnother: gift.isAnother, in: $0, store: house.store) }.value.id)"
+    return "given \(try house.addGift(terms, isAnother: gift.isAnother).id)"
   }
 
   private func assign(_ place: Int, _ target: HistoryTarget, _ actor: HistoryActor) throws -> String {
