@@ -196,26 +196,20 @@ public struct BankIntake {
       ])
   }
 
-  /// Records a file that cannot be posted, and lays it with its faults where finance finds it. The same bytes are refused
-  /// once for the same fault.
+  /// Records a file that cannot be posted.
   private func refuse(
     _ file: SpooledFile, _ name: String, _ digest: [UInt8], _ faults: FaultList
   ) throws -> BankReport {
-    let code = faults.faults.first?.code ?? ""
-    let request = WriteRequest(
-      Action("bank.refuse"), by: actor, key: "bank-refused/\(Hex.string(digest.prefix(16)))/\(code)",
-      inputs: Inputs(digest: "bytes", digest), on: businessDate, isDryRun: isDryRun)
-    let number = try store.write(request) { write in
+    let refused = RefusedFile(.bank, file.path, digest: digest, name: "bank-refused", faults: faults)
+    let number = try refused.record(
+      as: Action("bank.refuse"), in: store, by: actor, on: businessDate, isDryRun: isDryRun
+    ) { write in
       let number = try BankFile.nextNumber(write.reading)
-      try record(number, digest, file, "refused", code, in: write)
+      try record(number, digest, file, "refused", refused.code, in: write)
       return number
-    }.value
-    if !isDryRun, !Archive(store, .bank).holdsRejected(number) {
-      try Archive(store, .bank).reject(
-        file.path, faults: faults.faults, more: faults.notShown, number: number)
     }
-    var report = BankReport(file: name, import: isDryRun ? nil : number, state: .refused)
-    report.errors = faults.faults.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    var report = BankReport(file: name, import: number, state: .refused)
+    report.errors = faults.inOrder
     report.moreErrors = faults.notShown
     return report
   }

@@ -52,7 +52,7 @@ public enum PayrollTrace {
     links += try entries(of: file, reading)
     let employer = id.dropFirst(file.subject.count + 1).prefix { $0 != "/" }
     links += try MoneyTrace.onward("\(file.subject)/\(employer)", reading)
-    links += try matches(of: "\(file.subject)/L\(line)", reading)
+    if !file.isSuperseded { links += try matches(ofLine: line, file.key, reading) }
     return links
   }
 

@@ -60,21 +60,40 @@ extension PayrollTrace {
     return try links + MoneyTrace.onward(report.report, reading)
   }
 
-  /// The gifts that a sponsor's claim adds to.
+  /// The gifts that a sponsor's claim adds to, each by the id under which it can be followed.
   private static func matched(by entry: String, _ reading: Reading) throws -> [TraceLink] {
     let parts = entry.split(separator: "/")
     guard parts.count == 3, parts[0] == "match", let number = Int64(parts[2]) else { return [] }
     return try reading.all(
       "SELECT gift, amount_pence FROM matched_gift WHERE sponsor = ? AND claim = ? ORDER BY id LIMIT ?",
       [.text(String(parts[1])), .integer(number), .integer(shown)]
-    ) { TraceLink("match", $0.text(0), "the sponsor adds to \($0.text(0))", $0.int(1)) }
+    ) { row in
+      var gift = row.text(0)
+      if let (key, line) = MatchableGift.line(of: gift), let file = try PostedFile.newest(key, reading) {
+        gift = "\(file.subject)/L\(line)"
+      }
+      return TraceLink(
+        "match", gift, row.int(1) < 0 ? "the sponsor adds less to it" : "the sponsor adds to it", row.int(1))
+    }
   }
 
-  /// The claims by which sponsors add to a gift, or to what a line gave.
-  static func matches(of gift: String, _ reading: Reading) throws -> [TraceLink] {
+  /// The claims by which sponsors add to a gift; by later ones they may add less.
+  public static func matches(of gift: String, _ reading: Reading) throws -> [TraceLink] {
+    try claims("gift = ?1", [.text(gift), .integer(shown)], reading)
+  }
+
+  /// The claims by which sponsors add to what a line gave.
+  static func matches(ofLine line: Int64, _ key: FileKey, _ reading: Reading) throws -> [TraceLink] {
+    let prefix = MatchableGift.id(ofLine: line, key)
+    return try claims("gift GLOB ?1", [.text(prefix + "*"), .integer(shown)], reading)
+  }
+
+  private static func claims(_ condition: String, _ arguments: [Value], _ reading: Reading) throws -> [TraceLink] {
     try reading.all(
-      "SELECT sponsor, claim, amount_pence FROM matched_gift WHERE gift = ? ORDER BY id LIMIT ?",
-      [.text(gift), .integer(shown)]
+      """
+      SELECT sponsor, claim, sum(amount_pence) FROM matched_gift WHERE \(condition)
+      GROUP BY sponsor, claim ORDER BY sponsor, claim LIMIT ?2
+      """, arguments
     ) { TraceLink("match", "match/\($0.text(0))/\($0.int(1))", "\($0.text(0)) adds to it", $0.int(2)) }
   }
 }

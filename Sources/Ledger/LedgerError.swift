@@ -28,6 +28,8 @@ public enum LedgerError: Refusal, Equatable {
   case purpose(from: String, to: String)
   /// Balances do not come to what was stated.
   case opening(sum: Pence, stated: Pence)
+  /// The statements of a bank account say what is in it: only their lines change that.
+  case stated(account: String)
   /// A name or purpose is empty or holds control characters.
   case text(String)
 
@@ -49,6 +51,7 @@ public enum LedgerError: Refusal, Equatable {
     case .ownWay: "own-way"
     case .purpose: "purpose"
     case .opening: "opening"
+    case .stated: "stated"
     case .month: "month"
     }
   }
@@ -74,6 +77,8 @@ public enum LedgerError: Refusal, Equatable {
     case .opening(let sum, let stated):
       "The balances come to \(sum.pounds), and the foundation states \(stated.pounds). Nothing was changed."
     case .month(let month, let why): "\(month) stays as it is: \(why). Nothing was changed."
+    case .stated(let account):
+      "Statements of the bank account \(account) are in the books: only their lines bring money in or take it out. Assign the line: nolimits bank unmatched. Nothing was changed."
     case .notFound(let kind, let id): "There is no \(kind) \(id). Nothing was changed."
     case .taken(let kind, let id): "There is a \(kind) \(id) already. Nothing was changed."
     case .closesFirst(let fund): "The fund \(fund) would close before it opens. Nothing was changed."
@@ -88,7 +93,8 @@ public enum LedgerError: Refusal, Equatable {
     switch self {
     case .unbalanced, .empty, .expectation: .invariantBroken
     case .notFound: .inputMissing
-    case .alreadyDone, .text, .taken, .closesFirst, .tooLittle, .ownWay, .purpose, .opening, .month: .inputRefused
+    case .alreadyDone, .text, .taken, .closesFirst, .tooLittle, .ownWay, .purpose, .opening, .stated, .month:
+      .inputRefused
     }
   }
 }

@@ -23,8 +23,8 @@ extension House {
     try requireMoneyReader("explain")
     let reading = store.reading
     let parts = try [
-      explainItem(id, reading), explainBankLine(id, reading), explainEntry(id, reading), explainDue(id, reading),
-      explainFund(id, reading),
+      explainItem(id, reading), explainBankLine(id, reading), explainGift(id, reading), explainEntry(id, reading),
+      explainClaim(id, reading), explainDue(id, reading), explainFund(id, reading),
     ].flatMap(\.self)
     guard !parts.isEmpty else { throw GivingError.notFound(kind: "thing", id: id) }
     return parts
@@ -108,6 +108,31 @@ extension House {
           ? "It might pay \(target) (\(said.confidence)): \(said.reason)"
           : "\(said.amountPence.pounds) of it pays \(target), \(said.confidence): \(said.reason)"
       })
+  }
+
+  private func explainGift(_ id: String, _ reading: Reading) throws -> [String] {
+    guard let gift = try Gift.find(id, reading) else { return [] }
+    let fund = try Funds.read(reading)[gift.fund]?.code ?? "no fund that is known"
+    let fee = gift.feePence == 0 ? "" : ", of which \(gift.feePence.pounds) is kept on the way"
+    return ["\(id) is a gift of \(gift.amountPence.pounds) to \(fund) on \(gift.date)\(fee)."]
+      + (try PayrollTrace.matches(of: id, reading).map { claim in
+        "A sponsor adds \((claim.amountPence ?? 0).pounds) to it: nolimits explain \(claim.id)"
+      })
+  }
+
+  /// A claim on a sponsor: what the sponsor adds is a gift of its own, linked to those it adds to.
+  private func explainClaim(_ id: String, _ reading: Reading) throws -> [String] {
+    for offer in try MatchOffer.all(reading) {
+      guard let claim = try MatchClaim.all(offer.sponsor, reading).first(where: { $0.id == id }) else { continue }
+      let claimed = try MatchClaim.claimed(offer.sponsor, reading).rawValue
+      return [
+        "\(offer.sponsor) adds \(Rate(basisPoints: offer.basisPoints)) to gifts to "
+          + offer.funds.joined(separator: ", ") + " between \(offer.from) and \(offer.until).",
+        "This claim, for gifts until \(claim.until), is the difference to those before: \(claim.amountPence.pounds).",
+        "\(claimed.pounds) was claimed in all, of a pot of \(offer.potPence.pounds). Which gifts: nolimits trace \(id)",
+      ]
+    }
+    return []
   }
 
   private func explainDue(_ id: String, _ reading: Reading) throws -> [String] {

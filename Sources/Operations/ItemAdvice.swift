@@ -24,6 +24,9 @@ public struct ItemAdvice: Codable, Hashable, Sendable {
     "unknown-payroll-number": .init(rule: consent, todo: register),
     "no-mandate": .init(rule: consent, todo: register),
     "mandate-not-live": .init(rule: consent + " It had stopped, or not begun.", todo: register),
+    "leaver-still-deducted": .init(
+      rule: consent + " It ended when the giver left.",
+      todo: "Ask payroll to stop it and to give it back, then: nolimits suspense settle ITEM"),
     "second-time": .init(
       rule: "One deduction a post, code and pay date: a second is as a rule a mistake.",
       todo: "Ask payroll, then: nolimits suspense settle ITEM"),
@@ -63,7 +66,7 @@ public struct ItemAdvice: Codable, Hashable, Sendable {
       todo: "Ask the agency. The item settles itself when the money comes."),
     "bank-opening": .init(
       rule: "Every pound in the bank has an explanation.",
-      todo: "Take the balances on (nolimits takeon), or: nolimits bank assign LINE"),
+      todo: "nolimits bank assign LINE. (Balances are taken on, with nolimits takeon, before the first statement.)"),
     "bank-over": .init(rule: "More than is due is nobody's until somebody says so.", todo: assign),
     "bank-short": .init(rule: "Less than is due is spread over funds by what was expected of each.", todo: assign),
     "bank-unmatched": .init(rule: "Only what is certain is assigned without a person.", todo: assign),

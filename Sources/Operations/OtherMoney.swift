@@ -15,11 +15,29 @@ extension House {
     if let back = try LineReturn(correction, store.reading) {
       _ = try back.draft(store.reading)
     } else {
-      _ = try correction.draft(store.reading)
+      try requireUnstated(correction.draft(store.reading), store.reading)
     }
     return try doOrPropose(
       "entry.reverse", subject: correction.entry, correction,
       words: "reverse the entry \(correction.entry), because: \(correction.reason.rawValue)", isDryRun: isDryRun)
+  }
+
+  /// Puts an agency's report in the place of the posted one of its key: a proposal, which a second person approves. Both
+  /// happen in one write. Where nothing is posted that it could replace, it is taken in as any other.
+  /// - Returns: what became of the file, and what was proposed; nil where nothing was.
+  public func replaceReport(
+    _ path: String, stated: AgencyIntake.Stated, isDryRun: Bool = false
+  ) throws -> (report: ImportReport, words: String?) {
+    let (report, replacement) = try agencyIntake(isDryRun: isDryRun).propose(path, stated: stated)
+    guard let replacement else { return (report, nil) }
+    let posted = try AgencyImport.find(replacement.report, store.reading)
+    let words = try doOrPropose(
+      "agency.replace", subject: replacement.report, replacement,
+      words: """
+        put the agency's import \(replacement.import) of \(Pence(report.totalPence).pounds) in the place of \
+        \(replacement.report) of \(Pence(posted?.totalPence ?? 0).pounds)
+        """, isDryRun: isDryRun)
+    return (report, words)
   }
 
   /// Moves money between funds: a proposal, which a second person approves.
@@ -45,7 +63,7 @@ extension House {
     let balances = try BalanceFile.read(spooled.path, configuration.limits, store.reading, &faults)
     guard faults.isEmpty else { return ("", faults.faults) }
     let opening = Opening(account: account, date: date, stated: stated, balances: balances)
-    _ = try opening.draft(store.reading)
+    try requireUnstated(opening.draft(store.reading), store.reading)
     let words = try doOrPropose(
       "scheme.takeon", subject: account, opening,
       words: "take on \(stated.pounds) in \(balances.count) funds, in the bank account \(account) on \(date)",
@@ -95,12 +113,17 @@ extension House {
       if let back = try LineReturn(correction, write.reading) {
         try back.post(in: write)
       } else {
+        try requireUnstated(correction.draft(write.reading), write.reading)
         try correction.post(on: businessDate, in: write)
       }
     case "fund.transfer":
       try JSONDecoder().decode(FundTransfer.self, from: inputs).post(on: businessDate, in: write)
+    case "agency.replace":
+      try agencyIntake().replace(JSONDecoder().decode(AgencyReplacement.self, from: inputs), in: write)
     case "scheme.takeon":
-      try JSONDecoder().decode(Opening.self, from: inputs).draft(write.reading).post(in: write)
+      let draft = try JSONDecoder().decode(Opening.self, from: inputs).draft(write.reading)
+      try requireUnstated(draft, write.reading)
+      try draft.post(in: write)
     case "campaign.close":
       try JSONDecoder().decode(CampaignClosing.self, from: inputs).post(on: businessDate, in: write)
     case "match.offer":

@@ -50,6 +50,8 @@ public enum Permissions {
     Permission("suspense.settle", [.finance]),
     Permission("agency.import", [.finance], bySystem: true),
     Permission("agency.refuse", [.finance], bySystem: true),
+    Permission("agency.hold", [.finance]),
+    Permission("agency.replace", [.finance, .fundManager], twoPeople: true),
     Permission("agency.late", [.finance], bySystem: true),
     Permission("agency.donor", [.finance]),
     Permission("payroll.cut-off", [.finance]),

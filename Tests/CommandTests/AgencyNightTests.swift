@@ -28,6 +28,48 @@ struct AgencyNightTests {
     #expect(try home.run("payroll", "remittance", "26-27M07").status == 0)
   }
 
+  @Test("a corrected report waits for a second person, whose yes puts it in the place of the posted one")
+  func supersedes() throws {
+    let home = try TestHome(.fresh)
+    let sample = "\(Program.repository)/batches/samples/\(Self.report)"
+    let text = try String(contentsOfFile: sample, encoding: .utf8)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
+    func take(_ lines: [String], _ options: String...) throws -> Outcome {
+      try home.write(Self.report, lines.joined(separator: "\n") + "\n")
+      return try home.run(["agency", "import", home.file(Self.report), "--as", "finance"] + options)
+    }
+    #expect(try take(Array(lines.dropLast())).status == 3)
+    #expect(try take(lines).status == 65, "other bytes under the same name are refused")
+    let held = try take(lines, "--supersedes")
+    #expect(
+      held.status == 3 && held.out.contains("Proposed as A1: put the agency's import"), "\(held.out)\(held.error)")
+    #expect(try home.run("approval", "give", "A1", "--as", "finance").status == 77)
+    let given = try home.run("approval", "give", "A1", "--as", "finance2")
+    #expect(given.status == 0 && given.out.contains("Done: put the agency's import"), "\(given.error)")
+    #expect(try take(lines, "--supersedes").out.contains("already posted"))
+    let reports = try home.run("agency", "reports", "--json", "--as", "finance").array()
+    #expect(reports.compactMap { $0["state"] as? String } == ["posted", "held", "refused", "posted"])
+    #expect(try home.run("verify").status == 0)
+  }
+
+  @Test("references of donors are recorded from a file, all or none, and stand nowhere in plain")
+  func references() throws {
+    let home = try TestHome(.own)
+    try home.write("references.csv", "reference,employer,payroll,payrollNumber\nGP237138/12159264,SBC,STAFF,100234\n")
+    let done = try home.run("agency", "donor", "import", "PGA", home.file("references.csv"))
+    #expect(done.status == 0 && done.out.contains("Recorded: 1 reference."), "\(done.error)")
+    let again = try home.run("agency", "donor", "import", "PGA", home.file("references.csv"))
+    #expect(again.status == 0 && again.out.contains("recorded before"))
+    try home.write("wrong.csv", "reference,employer,payroll,payrollNumber\n929661,SBC,STAFF,999999\n")
+    let wrong = try home.run("agency", "donor", "import", "PGA", home.file("wrong.csv"))
+    #expect(wrong.status == 65 && wrong.error.contains("(unknown-payroll-number)") && !wrong.error.contains("929661"))
+    #expect(wrong.error.contains("Nothing was recorded."))
+    for name in ["references.csv", "wrong.csv"] { try FileManager.default.removeItem(atPath: home.file(name)) }
+    for (name, bytes) in try home.bytes() {
+      #expect(bytes.range(of: Data("12159264".utf8)) == nil, "\(name)")
+    }
+  }
+
   @Test(
     "a report that cannot be read is refused whole, with line and column and no value",
     arguments: [

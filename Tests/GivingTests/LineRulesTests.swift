@@ -12,6 +12,8 @@ import Testing
     case none
     /// It has one, which has stopped, ended or not begun.
     case notLive
+    /// It had one, which ended when the giver left.
+    case left
     /// It has a live one of so many pence.
     case live(Int64)
   }
@@ -39,6 +41,7 @@ import Testing
     Row(numberKnown: false, mandate: .none, finding: .unknownPayrollNumber, placed: 0, suspended: 1000),
     Row(mandate: .none, finding: .noMandate, placed: 0, suspended: 1000),
     Row(mandate: .notLive, finding: .mandateNotLive, placed: 0, suspended: 1000),
+    Row(mandate: .left, finding: .leaverStillDeducted, placed: 0, suspended: 1000),
     Row(secondTime: true, finding: .secondTime, placed: 0, suspended: 1000),
     Row(pence: -1000, finding: .negative, placed: 0, suspended: -1000),
     Row(codeKnown: false, mandate: .none, finding: .unknownCode, placed: 0, suspended: 1000),
@@ -60,6 +63,7 @@ import Testing
 
     // Where payroll keeps the consents, a mandate that is here still says; without one the code's fund gets it.
     Row(pence: 1500, consentsKeptByPayroll: true, finding: .moreThanMandate, placed: 1000, suspended: 500),
+    Row(mandate: .left, consentsKeptByPayroll: true, finding: .consentKeptByPayroll, placed: 1000, suspended: 0),
     Row(mandate: .notLive, consentsKeptByPayroll: true, finding: .consentKeptByPayroll, placed: 1000, suspended: 0),
     Row(
       numberKnown: false, mandate: .none, consentsKeptByPayroll: true, finding: .consentKeptByPayroll, placed: 1000,
@@ -95,7 +99,7 @@ import Testing
       Finding.allCases.map { "\($0.rawValue) \($0.code)" } == [
         "0 as-mandated", "1 less-than-mandate", "2 more-than-mandate", "3 unknown-payroll-number", "4 no-mandate",
         "5 mandate-not-live", "6 second-time", "7 negative-line", "8 unknown-code", "9 fund-closed",
-        "10 consent-kept-by-payroll",
+        "10 consent-kept-by-payroll", "11 leaver-still-deducted",
       ])
     #expect(Set(Finding.allCases.map(\.words)).count == Finding.allCases.count)
     for finding in Finding.allCases { #expect(Finding(code: finding.code) == finding) }
@@ -110,6 +114,7 @@ extension LineRulesTests.Row {
     switch mandate {
     case .none: facts.hasMandate = false
     case .notLive: break
+    case .left: facts.hasLeft = true
     case .live(let pence):
       facts.live = MandateEntry(
         mandate: 1, amount: Pence(pence), fromDay: 0, untilDay: .max, split: 0, code: 0)

@@ -74,6 +74,38 @@ import Testing
     #expect(try home.faults() == [])
   }
 
+  @Test func overRandomPaymentsEveryFundGetsWhatWasDueToItAndNeverMore() throws {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = Mixer(state: seed)
+    for _ in 0..<30 {
+      let parts = (2...3).map { (fund: Int64($0), pence: Int64.random(in: 1...5_000, using: &random)) }
+      let home = try home(parts)
+      var left = parts.reduce(0) { $0 + $1.pence }
+      var number = 0
+      while left > 0 {
+        let before = try Due.under("e", home.store.reading)
+        let paid = number == 5 ? left : Int64.random(in: 1...left, using: &random)
+        number += 1
+        #expect(try pay(paid, home, as: "paid-\(number)") == .zero, "seed \(seed)")
+        let after = try Due.under("e", home.store.reading)
+        let total = before.reduce(0) { $0 + $1.amount.rawValue }
+        for due in before {
+          let still = after.first { $0.fund == due.fund }?.amount ?? .zero
+          let share = (due.amount - still).rawValue
+          #expect(share >= 0 && still >= .zero, "seed \(seed): no fund is paid more than was due to it")
+          #expect(abs(share * total - paid * due.amount.rawValue) < total, "seed \(seed): within a penny of its quota")
+        }
+        left -= paid
+        #expect(after.map(\.amount).sum() == Pence(left), "seed \(seed)")
+      }
+      var banked: [Int64: Int64] = [:]
+      try home.store.reading.each(
+        "SELECT fund, sum(amount_pence) FROM posting WHERE account = 'asset:bank:foundation' GROUP BY fund"
+      ) { banked[$0.int(0)] = $0.int(1) }
+      #expect(banked == Dictionary(uniqueKeysWithValues: parts.map { ($0.fund, $0.pence) }), "seed \(seed)")
+    }
+  }
+
   @Test func twoPaymentsInOneEntryKnowOfEachOther() throws {
     let home = try home([(2, 600), (3, 400)])
     var draft = EntryDraft(id: "paid", kind: "bank", eventDate: try day("2026-11-19"))
@@ -158,5 +190,17 @@ import Testing
     #expect(try find(120, preferring: "late") == ["late 120"])
     #expect(try find(450) == ["early 100", "late 300", "asset:bank:foundation 50"])
     #expect(throws: LedgerError.tooLittle(fund: "fund-2", has: Pence(450), wanted: Pence(451))) { try find(451) }
+  }
+}
+
+/// A small seeded generator, so that a failure can be run again.
+private struct Mixer: RandomNumberGenerator {
+  var state: UInt64
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
   }
 }

@@ -168,6 +168,113 @@ private struct October {
     try october.expectSound()
   }
 
+  @Test func aFundWhoseChargeAndGiftsComeToNothingStillGotItsGift() throws {
+    let october = try October()
+    try october.payroll()
+    // 40p of charge on the main fund from nobody's gift, and 40p of the council's 56p that go to it.
+    try october.report(
+      "9,Somebody else,10.00,0.40,9.60,0,0,9.60", "1,The council,0.56,0.00,0.56,5.00,0,5.56")
+    // 56p by 700, 8300 and 2583 is 3, 40 and 13; 500p by those is 27, 357 and 116.
+    #expect(try october.balances("income:match") == [2: -357, 3: -116])
+    let item = try #require(try OpenItem.open(october.reading).first { $0.code == "match-no-fund" })
+    #expect(item.suspensePence == 27)
+    try october.expectSound()
+  }
+
+  @Test func twoPeoplePutACorrectedReportInThePlaceOfAPostedOneInOneWrite() throws {
+    let october = try October()
+    try october.payroll()
+    try october.report(
+      "1,The council,100.00,4.00,96.00,0,0,96.00", "2,Anonymous,10.00,0.40,9.60,2.50,0,12.10")
+    let settling = try october.test.house(Who.finance).settling()
+    _ = try settling.settle("\(Self.subject)/L3", as: .fund("gift-of-giving"), reason: .consentReceived)
+    let name = "\(october.test.folder)/agency-PGA-2026-11-12-1.csv"
+    let corrected = October.heading + "PGA,1,The council,110.00,4.40,105.60,0,0,105.60\n"
+    try AtomicFile.write(name, bytes: Array(corrected.utf8))
+    let house = try october.test.house(Who.finance)
+    let (report, words) = try house.replaceReport(name, stated: .init())
+    #expect(report.state == .held && report.lines == 1 && words?.contains("£105.60") == true)
+    #expect(try october.due(Self.subject) == Pence(9600 + 1210), "nothing is changed before the second yes")
+    #expect(throws: StoreError.self) { try house.approve("A1") }
+    let before = try october.reading.int("SELECT count(*) FROM audit_link")
+    _ = try october.test.house(Who.finance2).approve("A1")
+    #expect(try october.reading.int("SELECT count(*) FROM audit_link") == before + 1, "one write")
+    #expect(try october.due(Self.subject) == .zero && october.due("\(Self.subject)/r2") == Pence(10_560))
+    #expect(try october.due(October.remittance) == Pence(583))
+    #expect(try october.balances("income:payroll:partners").isEmpty && october.balances("income:match").isEmpty)
+    #expect(try OpenItem.open(october.reading, subject: Self.subject).isEmpty)
+    try october.expectSound()
+    #expect(try house.replaceReport(name, stated: .init()).report.state == .alreadyPosted)
+    #expect(try Entry.find("\(Self.subject)/r2/reverses/\(Self.subject)", october.reading)?.reverses == Self.subject)
+  }
+
+  @Test func whatWasPaidOfAReportCountsForTheOneInItsPlace() throws {
+    let october = try October()
+    try october.payroll()
+    try october.report("1,The council,100.00,4.00,96.00,0,0,96.00")
+    try october.test.change("paid", as: "bank.assign", by: Who.finance) { write in
+      var draft = EntryDraft(id: "paid", kind: "bank-assigned", eventDate: try day("2026-11-25"))
+      _ = try draft.clear(Self.subject, Pence(9600), into: .bank("FDN"), write.reading)
+      try draft.post(in: write)
+    }
+    let name = "\(october.test.folder)/agency-PGA-2026-11-12-1.csv"
+    try AtomicFile.write(
+      name, bytes: Array((October.heading + "PGA,1,The council,110.00,4.40,105.60,0,0,105.60\n").utf8))
+    _ = try october.test.house(Who.finance).replaceReport(name, stated: .init())
+    _ = try october.test.house(Who.finance2).approve("A1")
+    #expect(try october.due(Self.subject) == .zero && october.due("\(Self.subject)/r2") == Pence(960))
+    try october.expectSound()
+  }
+
+  @Test func aReplacementThatCameTooLateChangesNothing() throws {
+    let october = try October()
+    try october.payroll()
+    try october.report("1,The council,100.00,4.00,96.00,0,0,96.00")
+    let name = "\(october.test.folder)/agency-PGA-2026-11-12-1.csv"
+    for gross in ["110.00,4.40,105.60", "111.00,4.44,106.56"] {
+      let text = October.heading + "PGA,1,The council,\(gross),0,0,\(gross.suffix(6))\n"
+      try AtomicFile.write(name, bytes: Array(text.utf8))
+      _ = try october.test.house(Who.finance).replaceReport(name, stated: .init())
+    }
+    _ = try october.test.house(Who.finance2).approve("A2")
+    #expect(throws: LedgerError.alreadyDone(kind: "report", id: Self.subject)) {
+      try october.test.house(Who.finance2).approve("A1")
+    }
+    #expect(try october.due("\(Self.subject)/r2") == Pence(10_656))
+    try AtomicFile.write(name, bytes: Array("no report".utf8))
+    let (refused, words) = try october.test.house(Who.finance).replaceReport(name, stated: .init())
+    #expect(refused.state == .rejected && words == nil)
+    try october.expectSound()
+  }
+
+  @Test func referencesOfManyDonorsAreRecordedAllOrNone() throws {
+    let october = try October()
+    try october.payroll()
+    let name = "\(october.test.folder)/references.csv"
+    func take(_ lines: String...) throws -> AgencyDonorReport {
+      let text = "reference,employer,payroll,payrollNumber\n" + lines.map { "\($0)\n" }.joined()
+      try AtomicFile.write(name, bytes: Array(text.utf8))
+      return try AgencyDonorImport(october.test.store, agency: "PGA", limits: .standard)
+        .take(name, by: Who.finance, on: try day(TestHouse.today))
+    }
+    let wrong = try take(
+      "GP237138/12159264,SBC,STAFF,100234", "929661,SBC,STAFF,999999", "gp237138/12159264,SBC,STAFF,100871")
+    #expect(wrong.errors.map(\.code) == ["unknown-payroll-number", "reference"] && wrong.references == 0)
+    #expect(wrong.errors.map(\.line) == [3, 4])
+    #expect(try take().errors.map(\.code) == ["no-lines"])
+    let right = try take("GP237138/12159264,SBC,STAFF,100234", "929661,SBC,STAFF,100871")
+    #expect(right.references == 2 && right.errors.isEmpty && !right.alreadyImported)
+    #expect(try take("GP237138/12159264,SBC,STAFF,100234", "929661,SBC,STAFF,100871").alreadyImported)
+    try october.report(
+      "gp237138/12159264,Anonymous,10.00,0.40,9.60,0,0,9.60", "929661,The council,9.00,0.36,8.64,0,0,8.64")
+    let report = try #require(try AgencyImport.find(Self.subject, october.reading))
+    let lines = try AgencyReportLine.of(import: report.number, october.reading)
+    #expect(lines.map(\.rule) == [.reference, .reference] && lines.map(\.post) == [1, 2])
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: october.test.home.database))
+    #expect(bytes.range(of: Data("12159264".utf8)) == nil, "no reference stands in the books")
+    try october.expectSound()
+  }
+
   @Test func aDonorIsFoundByReferenceElseByAnAmountThatOnlyOneCanMean() throws {
     let october = try October()
     try october.payroll()

@@ -4,6 +4,7 @@ import Banking
 import Dates
 import Files
 import Foundation
+import Giving
 import Ledger
 import Money
 import Store
@@ -52,6 +53,23 @@ import Testing
     #expect(employer.differences.isEmpty)
     let account = try #require(try BankReconciliation.accounts(test.store.reading).first)
     #expect(account.closingPence == 14625 && account.differencePence == 0)
+  }
+
+  @Test func allThatIsDueForAPeriodIsPaidAlsoWhatIsOwedBack() throws {
+    let test = try house()
+    let refund = """
+      <PayrollDeductions xmlns="urn:nolimits:payroll:1">
+        <Header employer="ACME" payroll="STAFF" payDate="2026-10-30" frequency="M1" sequence="2" created="2026-10-28T09:30:00Z"/>
+        <Deduction payrollNumber="A-1001" code="NOLIM" amount="-5.00" surname="Fairburn" initials="K"/>
+        <Trailer count="1" total="-5.00"/>
+      </PayrollDeductions>
+      """
+    try #require(try test.take(refund, named: "payroll-ACME-STAFF-2026-10-30-0002.xml").state == .posted)
+    let report = try take(try text().replacing("91.25", with: "86.25").replacing("146.25", with: "141.25"), test)
+    #expect(report.assigned == 1 && report.openItems == 3)
+    #expect(try OpenExpectation.all(from: "ACME", test.store.reading).isEmpty, "nothing of the period stays open")
+    #expect(try balance(.inTransit(employer: "ACME"), test) == 0)
+    #expect(try test.faults() == [])
   }
 
   @Test func theSameFileAgainIsNothingToDoAndOtherBytesAreRefused() throws {

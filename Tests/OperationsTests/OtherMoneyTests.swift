@@ -301,6 +301,65 @@ extension TestHouse {
     #expect(try test.faults() == [])
   }
 
+  @Test func whatTheBanksStatementsSayIsNotChangedByHand() throws {
+    let test = try TestHouse()
+    let account = "FDN"
+    func terms(_ pence: Int64, into account: String?) throws -> GiftTerms {
+      GiftTerms(
+        amount: Pence(pence), fund: "no-limits", date: try day("2026-11-05"), giver: .anonymous, account: account)
+    }
+    let house = try test.house(Who.finance)
+    let early = try house.addGift(try terms(2_000, into: account), isAnother: false)
+    try test.agree { try $0.reverse(Correction(entry: early.id, reason: .wrongAmount)) }
+    let gift = try house.addGift(try terms(2_500, into: account), isAnother: false)
+    let path = "\(test.folder)/\(BankScenarioTests.name)"
+    try AtomicFile.write(path, bytes: try TestHouse.sample(BankScenarioTests.name))
+    try #require(try house.bankIntake().take([path]).first?.state == .posted)
+    #expect(try test.faults() == [])
+    let stated = LedgerError.stated(account: account)
+    #expect(throws: stated) { try house.addGift(try terms(100, into: account), isAnother: false) }
+    #expect(throws: stated) { try house.reverse(Correction(entry: gift.id, reason: .recordedTwice)) }
+    let balances = "\(test.folder)/balances.csv"
+    try AtomicFile.write(balances, bytes: Array("fund,balance\nno-limits,10.00\n".utf8))
+    #expect(throws: stated) {
+      try house.takeOn(balances, account: account, date: try day("2026-09-30"), stated: Pence(1_000))
+    }
+    let expected = try house.addGift(try terms(100, into: nil), isAnother: false)
+    #expect(expected.amountPence == 100, "the bank's line pays it")
+    #expect(try test.faults() == [], "bank and ledger say the same")
+  }
+
+  @Test func aPotThatIsFreedGoesToTheGiftsThatFoundItEmptyClaimAfterClaim() throws {
+    let test = try TestHouse()
+    let offer = try MatchOffer(
+      sponsor: "BREW", name: "A brewery", rate: .whole, monthlyCap: nil, pot: Pence(1_000), from: try day("2026-11-01"),
+      until: try day("2026-12-31"), funds: ["no-limits", "gift-of-giving"])
+    try test.agree { try $0.offerMatch(offer) }
+    let first = try test.give(800)
+    let second = try test.give(700, to: "gift-of-giving", by: .body("ROTARY"))
+    func claim() throws -> Int64? {
+      try test.house(Who.finance).claimMatch("BREW", until: try day("2026-12-09"))?.claim.amountPence
+    }
+    func matched(_ gift: Gift) throws -> Int64 {
+      try test.store.reading.int("SELECT sum(amount_pence) FROM matched_gift WHERE gift = ?", [.text(gift.id)])
+    }
+    #expect(try claim() == 1_000)
+    #expect(try [matched(first), matched(second)] == [800, 200], "the pot runs out at the second gift")
+    try test.agree { try $0.reverse(Correction(entry: first.id, reason: .notComing)) }
+    #expect(try claim() == -300)
+    #expect(try [matched(first), matched(second)] == [0, 700], "what the first gift frees goes to the second")
+    func owed() throws -> [Int64] { try OpenExpectation.all(kind: .match, test.store.reading).map(\.duePence) }
+    #expect(try owed() == [200, 500], "less for one fund is less of what is owed, not a debt beside it")
+    #expect(try claim() == nil)
+    let third = try test.give(5_000, by: .body("ROTARY"))
+    #expect(try claim() == 300)
+    #expect(try [matched(second), matched(third)] == [700, 300])
+    #expect(try test.position("no-limits").receivedPence == 5_300)
+    #expect(try test.position("gift-of-giving").receivedPence == 1_400)
+    #expect(try accountBalance(.matchDue("BREW"), test.store.reading) == Pence(1_000))
+    #expect(try test.faults() == [])
+  }
+
   @Test func giftsFromPayAreMatchedTheSameWhateverTheOrderOfFiles() throws {
     var claimed: [Int64] = []
     var hashes: [String] = []

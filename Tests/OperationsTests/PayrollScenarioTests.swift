@@ -98,6 +98,33 @@ private final class SmallHome {
 
 @Suite("Payroll files, scenario by scenario")
 struct PayrollScenarioTests {
+  @Test("whoever left the payroll and is still deducted from is told as such, and not as one who stopped")
+  func leaver() throws {
+    let home = try SmallHome()
+    func stop(_ key: String, _ body: @escaping (Write) throws -> Void) throws {
+      let request = WriteRequest(
+        Action("mandate.stop"), by: .person(1), key: key, inputs: Inputs([:]), on: home.house.businessDate)
+      _ = try home.house.store.write(request) { write in
+        try body(write)
+        return 0
+      }
+    }
+    let posts = try Post.all(home.house.store.reading)
+    let (leaver, stopper) = (try #require(posts.first), try #require(posts.dropFirst().first))
+    let last = try #require(CivilDate("2026-10-15"))
+    try stop("left") { _ = try Registration.stopDonor(leaver.donor, on: last, in: $0) }
+    try stop("stopped") { try Mandate.find(2, $0.reading)?.stop(on: last, in: $0) }
+    #expect(stopper.number == 2)
+    let report = try home.take(
+      ["D,000101,NOLIM,10.00,,", "D,000102,NOLIM,6.01,,"], total: "16.01", date: "2026-10-30")
+    #expect(report.state == .posted && report.openItems == 2)
+    #expect(
+      try OpenItem.open(home.house.store.reading).map(\.code) == ["leaver-still-deducted", "mandate-not-live"])
+    let inTime = try home.take(["D,000101,NOLIM,10.00,,"], total: "10.00", date: "2026-10-09")
+    #expect(inTime.state == .posted && inTime.openItems == 0, "before the last day it is as mandated: \(inTime)")
+    _ = try home.proved()
+  }
+
   private static let ada = "D,000101,NOLIM,10.00,Example,A"
   private static let ben = "D,000102,NOLIM,6.01,Example,B"
 

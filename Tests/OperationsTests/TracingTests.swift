@@ -51,6 +51,29 @@ import Testing
     #expect(has(claim, "expectation", "match/BREW/1"))
   }
 
+  @Test func whatASponsorAddsToAPayslipLineIsLinkedBothWaysAndExplained() throws {
+    let test = try house()
+    let offer = try MatchOffer(
+      sponsor: "WEIR", name: "A weir", rate: .whole, monthlyCap: nil, pot: Pence(500_000), from: day("2026-10-01"),
+      until: day("2026-12-31"), funds: ["no-limits"])
+    try test.agree { try $0.offerMatch(offer) }
+    _ = try #require(try test.house(Who.finance).claimMatch("WEIR", until: try day("2026-12-09")))
+    let line = try test.house(Who.finance).trace("\(Self.payroll)/ACME/L1")
+    let added = try #require(line.first { $0.kind == "match" && $0.id == "match/WEIR/1" })
+    #expect(added.amountPence == line.first { $0.kind == "line" }?.amountPence)
+    let claim = try test.house(Who.finance).trace("match/WEIR/1")
+    #expect(has(claim, "match", "\(Self.payroll)/L1"), "\(claim.map(\.id))")
+    for gift in claim.filter({ $0.kind == "match" }) {
+      #expect(try has(test.house(Who.finance).trace(gift.id), "match", "match/WEIR/1"), "\(gift.id)")
+    }
+    let words = try test.house(Who.finance).explain("match/WEIR/1").joined(separator: "\n")
+    #expect(
+      words.contains("WEIR adds 100% to gifts to no-limits") && words.contains("of a pot of £5,000.00"), "\(words)")
+    let gift = try #require(try Gift.all(test.store.reading).first { $0.fund == 2 })
+    let explained = try test.house(Who.finance).explain(gift.id).joined(separator: "\n")
+    #expect(explained.contains("is a gift of") && explained.contains("nolimits explain match/WEIR/1"), "\(explained)")
+  }
+
   @Test func aTransferSaysWhyAndEachFundLeadsToIt() throws {
     let test = try house()
     let transfer = try #require(try Entry.newest(1_000, test.store.reading).first { $0.kind == "fund-transfer" })

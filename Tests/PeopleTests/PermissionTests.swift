@@ -34,6 +34,8 @@ import Testing
     ("suspense.settle", "f", false, false),
     ("agency.import", "f", true, false),
     ("agency.refuse", "f", true, false),
+    ("agency.hold", "f", false, false),
+    ("agency.replace", "fg", false, true),
     ("agency.late", "f", true, false),
     ("agency.donor", "f", false, false),
     ("payroll.cut-off", "f", false, false),

@@ -92,10 +92,14 @@ struct ModelAuditor {
   var files: [File] = []
   /// The newest import of a file, by label.
   var imports: [Int: Int] = [:]
+  var ledger: ModelLedger
+  var money: ModelMoney
 
   init(profiles: [Profile], fundCodes: [String], history: History) {
     self.profiles = Dictionary(uniqueKeysWithValues: profiles.map { ($0.name, $0) })
     fundOrder = fundCodes + history.funds.map(\.code)
+    ledger = ModelLedger(fundOrder: fundOrder)
+    money = ModelMoney()
     funds = Dictionary(uniqueKeysWithValues: fundCodes.map { ($0, FundDays()) })
     for fund in history.funds {
       funds[fund.code] = FundDays(
@@ -122,6 +126,7 @@ struct ModelAuditor {
     case .approve(let label, let actor): return approve(label, actor)
     case .reject(let label, let actor): return reject(label, actor)
     case .settle(let label, let line, let how, let actor): return settle(label, line, how, actor)
+    case .money(let step, let actor): return predict(step, actor)
     }
   }
 }
@@ -229,6 +234,8 @@ extension ModelAuditor {
     files[index].heads = heads(files[index].file)
     files[index].state = .posted
     files[index].revision = earlier.count + 1
+    if let last = earlier.last { undo(files[last], by: files[index]) }
+    book(files[index])
     for other in earlier { files[other].state = .superseded }
     let items = files[index].lines.count { $0.needsPerson }
     return "posted \(files[index].lines.count) lines, \(files[index].total)p, \(items) items"
@@ -375,7 +382,10 @@ extension ModelAuditor {
     if post == nil, !profile.consentsKeptByPayroll || isLaterRun { return suspend("unknown-payroll-number") }
     if isTaken { return suspend("second-time") }
     guard let live else {
-      guard profile.consentsKeptByPayroll else { return suspend(own.isEmpty ? "no-mandate" : "mandate-not-live") }
+      guard profile.consentsKeptByPayroll else {
+        let hasLeft = post.flatMap { posts[$0]?.until }.map { $0 < file.key.payDate } ?? false
+        return suspend(own.isEmpty ? "no-mandate" : hasLeft ? "leaver-still-deducted" : "mandate-not-live")
+      }
       guard funds[codeFund]?.isOpen(file.key.payDate) ?? false else { return suspend("fund-closed") }
       return place("consent-kept-by-payroll", line.pence, [.init(fund: codeFund, weight: 1)])
     }
@@ -389,17 +399,9 @@ extension ModelAuditor {
 
   /// Whole pence by weight: what is left over goes, a penny each, to the largest remainders, the first fund first.
   func spread(_ pence: Int, _ shares: [HistoryMandate.Share]) -> [String: Int] {
-    guard pence >= 0 else { return spread(-pence, shares).mapValues { -$0 } }
     let ordered = shares.sorted { place($0.fund) < place($1.fund) }
-    let whole = ordered.reduce(0) { $0 + $1.weight }
-    let quotas = ordered.map { Fraction(pence * $0.weight, whole) }
-    var result = Dictionary(uniqueKeysWithValues: zip(ordered.map(\.fund), quotas.map(\.floor)))
-    let left = pence - quotas.reduce(0) { $0 + $1.floor }
-    let neediest = quotas.indices.sorted {
-      quotas[$0].rest == quotas[$1].rest ? $0 < $1 : quotas[$0].rest > quotas[$1].rest
-    }
-    for index in neediest.prefix(left) { result[ordered[index].fund, default: 0] += 1 }
-    return result
+    return Dictionary(
+      uniqueKeysWithValues: zip(ordered.map(\.fund), ModelLedger.shares(pence, ordered.map(\.weight))))
   }
 
   private func place(_ fund: String) -> Int { fundOrder.firstIndex(of: fund) ?? -1 }
@@ -418,7 +420,12 @@ extension ModelAuditor {
     // The same again is nothing new; another way is a contradiction.
     if let settled = item.settled { return settled == how ? "settled \(item.suspended)p" : "refused conflict" }
     if let refusal = refusal(how, item, files[index].file.key) { return "refused \(refusal)" }
+    let moved = entry(how, item, files[index])
+    if let refusal = moved.refusal { return "refused \(refusal)" }
     if files[index].state == .superseded { return "refused already-done" }
+    let id = files[index].item(item)
+    ledger.post("settled/\(id)", "suspense-settled", files[index].file.key.payDate, moved.postings)
+    ledger.settle(id)
     files[index].lines[place].settled = how
     return "settled \(item.suspended)p"
   }

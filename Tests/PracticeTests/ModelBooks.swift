@@ -8,7 +8,7 @@ import Operations
 import Practice
 import Store
 
-/// Balances, items, files and what is owed: everything that must agree.
+/// Balances, items, files and what is due: everything that must agree.
 struct ModelBooks: Equatable {
   /// Debit positive, by `account fund month`.
   var balances: [String: Int] = [:]
@@ -16,7 +16,7 @@ struct ModelBooks: Equatable {
   var items: [String: [Int]] = [:]
   /// Lines, givers, total, and 1 if superseded, by `key revision`.
   var files: [String: [Int]] = [:]
-  /// What each employer owes, by `employer period`.
+  /// What is due, by `expectation account fund`.
   var expected: [String: Int] = [:]
 
   /// What differs, one line each.
@@ -39,43 +39,15 @@ extension ModelBooks {
     for file in auditor.files where file.revision > 0 {
       let isLive = file.state == .posted
       files["\(file.file.key) r\(file.revision)"] = [file.lines.count, file.heads, file.total, isLive ? 0 : 1]
-      guard isLive, let profile = auditor.profiles[file.file.profile] else { continue }
-      for line in file.lines { add(line, of: file, profile, auditor) }
     }
-    balances = balances.filter { $0.value != 0 }
-    expected = expected.filter { $0.value != 0 }
-  }
-
-  private mutating func add(
-    _ line: ModelAuditor.Line, of file: ModelAuditor.File, _ profile: Profile, _ auditor: ModelAuditor
-  ) {
-    let key = file.file.key
-    let employer = line.line.employer
-    let givers = profile.payrolls.first { $0.employer == employer && $0.payroll == key.payroll }?.givers.rawValue ?? "?"
-    let month = key.payDate.month.description
-    func move(_ pence: Int, _ debit: String, _ credit: String, _ fund: String) {
-      balances["\(debit) \(fund) \(month)", default: 0] += pence
-      balances["\(credit) \(fund) \(month)", default: 0] -= pence
+    for (place, pence) in auditor.ledger.byMonth where pence != 0 { balances[place.joined(separator: " ")] = pence }
+    for (place, pence) in auditor.ledger.held where pence != 0 {
+      guard let expectation = place.expectation else { continue }
+      expected["\(expectation) \(place.account) \(place.fund)"] = pence
     }
-    func owe(_ pence: Int) { expected["\(employer) \(TaxMonth(payDate: key.payDate))", default: 0] += pence }
-    let (asset, income) = ("asset:in-transit:\(employer)", "income:payroll:\(givers)")
-    for (fund, pence) in line.placed { move(pence, asset, income, fund) }
-    move(line.suspended, asset, "liability:suspense", "unallocated")
-    owe(line.line.pence)
-    if line.needsPerson, line.settled == nil {
-      let before = items[line.finding] ?? [0, 0]
-      items[line.finding] = [before[0] + 1, before[1] + line.suspended]
-    }
-    guard let settled = line.settled, settled != .noted else { return }
-    move(-line.suspended, asset, "liability:suspense", "unallocated")
-    switch settled {
-    case .returned: owe(-line.suspended)
-    case .fund(let fund): move(line.suspended, asset, income, fund)
-    case .mandate(let label):
-      for (fund, pence) in auditor.spread(line.suspended, auditor.mandates[label]?.terms.shares ?? []) {
-        move(pence, asset, income, fund)
-      }
-    case .noted: break
+    for item in auditor.ledger.items.values where item.isOpen {
+      let before = items[item.code] ?? [0, 0]
+      items[item.code] = [before[0] + 1, before[1] + item.suspended]
     }
   }
 
@@ -99,11 +71,9 @@ extension ModelBooks {
     }
     try reading.each(
       """
-      SELECT payer, period, sum(debit_pence - credit_pence) FROM expectation
-      JOIN due ON due.expectation = expectation.public_id GROUP BY payer, period
+      SELECT expectation, account, (SELECT code FROM fund WHERE number = due.fund LIMIT 1), debit_pence - credit_pence
+      FROM due WHERE debit_pence <> credit_pence
       """
-    ) {
-      if $0.int(2) != 0 { expected["\($0.text(0)) \($0.text(1))"] = Int($0.int(2)) }
-    }
+    ) { expected["\($0.text(0)) \($0.text(1)) \($0.text(2))"] = Int($0.int(3)) }
   }
 }

@@ -19,6 +19,7 @@ import Testing
       .replacing("employer: SBC, payroll: STAFF", with: "employer: ACME, payroll: OFFICE")
       .replacing("consents: here", with: "consents: payroll")
     try? Data(consents.utf8).write(to: URL(filePath: folder.file("config/payrolls/consents.yaml")))
+    ModelConfiguration.write(to: folder)
     return folder
   }()
 
@@ -87,7 +88,8 @@ import Testing
       "held givers-moved", "held earlier-sequence-missing",
     ]
     var codes = Set(Finding.allCases.map(\.code))
-    for seed in 1...30 where !missing.isEmpty || !codes.isEmpty {
+    var (money, items) = (Self.money, Self.items)
+    for seed in 1...30 where !missing.isEmpty || !codes.isEmpty || !money.isEmpty || !items.isEmpty {
       let folder = PracticeFolder()
       let history = try histories(seed).0.history(seed: UInt64(seed))
       let (player, outcomes) = try play(history, in: folder.file("home"))
@@ -96,6 +98,11 @@ import Testing
         missing.subtract(
           words.dropFirst().first.map { $0.split(separator: ",").map { "\(words[0]) \($0)" } } ?? [outcome])
       }
+      for case (.money(let step, _), let outcome) in zip(history.steps, outcomes) {
+        let words = outcome.split(whereSeparator: { $0 == " " || $0 == "," })
+        money.remove("\("\(step)".prefix { $0 != "(" }) \(words[0] == "refused" ? outcome : String(words[0]))")
+      }
+      items.subtract(try player.house.store.reading.all("SELECT DISTINCT code FROM open_item") { $0.text(0) })
       codes.subtract(
         try player.house.store.reading.all("SELECT DISTINCT finding FROM contribution") {
           Finding(rawValue: $0.int(0))?.code ?? ""
@@ -103,7 +110,30 @@ import Testing
     }
     #expect(missing == [])
     #expect(codes == [])
+    #expect(money == [])
+    #expect(items == [])
   }
+
+  /// What must become of the steps of the money that is not payroll's, each at least once.
+  private static let money: Set<String> = [
+    "takeOn taken", "takeOn refused opening", "gift refused stated", "reverse refused stated",
+    "takeOn refused already-done", "gift given", "gift refused gift",
+    "payout posted", "payout refused file", "again posted", "again refused file", "report posted",
+    "report refused file",
+    "report replaced", "report refused not-permitted", "statement posted", "statement refused file", "assign assigned",
+    "assign refused assignment", "assign refused not-permitted", "settle settled", "settle refused settlement",
+    "transfer moved", "transfer refused purpose", "transfer refused too-little", "reverse reversed",
+    "reverse refused own-way", "reverse refused already-done", "reverse refused too-little",
+    "reverse refused not-permitted", "offer offered", "offer refused taken", "claim claimed", "claim nothing",
+    "fee charged", "fee refused month", "close closed", "close refused month", "reopen opened", "reopen refused month",
+  ]
+
+  /// The codes of items that other money must leave behind, each at least once.
+  private static let items: Set<String> = [
+    "no-deduction", "employer-unknown", "total-mismatch", "match-no-fund", "fee-unexpected", "fee-unknown",
+    "fee-not-charged", "gift-unknown-fund", "gift-fund-closed", "bank-unmatched", "bank-short", "bank-over",
+    "bank-opening", "match-pot-exhausted",
+  ]
 
   @Test func theAuditorCanDisagree() throws {
     let folder = PracticeFolder()

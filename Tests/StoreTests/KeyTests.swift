@@ -32,6 +32,19 @@ import Testing
     }
   }
 
+  @Test func aFilesFreshKeyIsKnownToWhoeverHasTheKeysOpen() throws {
+    let folder = try TestHome.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let (one, other) = (try ring(folder, Self.one), try ring(folder, Self.one, seed: 8, create: false))
+    try one.make(.bankFile, [3], fresh: true)
+    let first = try #require(try one.key(.bankFile, 3))
+    // Taking the file in failed; another process takes its number, under a key of its own.
+    try other.make(.bankFile, [3], fresh: true)
+    let sealed = try #require(try other.key(.bankFile, 3)).seal([1, 2, 3], purpose: "p", randomness: .seeded(3))
+    #expect(try #require(try one.key(.bankFile, 3)).open(sealed, purpose: "p") == [1, 2, 3])
+    #expect(throws: StoreError.self) { try first.open(sealed, purpose: "p") }
+  }
+
   @Test func aSealedTextWithAnyByteChangedAddedOrTakenDoesNotOpen() throws {
     let folder = try TestHome.folder()
     defer { try? FileManager.default.removeItem(atPath: folder) }

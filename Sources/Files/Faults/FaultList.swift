@@ -22,6 +22,9 @@ public struct FaultList: Sendable {
   /// How many faults were found but not kept.
   public var notShown: Int { count - faults.count }
 
+  /// The faults that are kept, in the order of the file.
+  public var inOrder: [FileFault] { faults.sorted { ($0.line, $0.column) < ($1.line, $1.column) } }
+
   /// Takes one more fault.
   public mutating func add(_ fault: FileFault) {
     count += 1

@@ -26,12 +26,12 @@ extension GivingRoom {
         """
       ) { "agency_import \($0.int(0)) and its entry do not agree" }
     },
-    Check("agency-archive", "every report that was posted is in the archive, unchanged") { store, scope in
+    Check("agency-archive", "every report that was posted, or waits, is in the archive, unchanged") { store, scope in
       let archive = Archive(store, .agency)
       let reports = try AgencyImport.all(store.reading)
       let orphans = archive.orphans(among: Set(reports.map(\.number))).map { "no import speaks of archive/\($0)" }
       return try orphans
-        + reports.filter { $0.state == .posted }.compactMap { try archiveFault($0, archive, store, scope) }
+        + reports.filter { $0.state != .refused }.compactMap { try archiveFault($0, archive, store, scope) }
     },
   ]
 
@@ -44,9 +44,7 @@ extension GivingRoom {
     do { try archive.open(report.number) { digest.update($0) } } catch let error as any Refusal {
       return "\(report.report): \(error.sentence)"
     }
-    let recorded = try store.reading.first(
-      "SELECT digest FROM agency_import WHERE number = ?", [.integer(report.number)]
-    ) { $0.blob(0) }
+    let recorded = try AgencyImport.digest(number: report.number, store.reading)
     let found = store.schemeKey.digest("agency-report", digest.finalized())
     return found == recorded ? nil : "the archived file of \(report.report) is not the one that was taken in"
   }

@@ -30,6 +30,8 @@ public struct AgencyImport: Codable, Sendable {
     case posted
     /// It could not be read, or contradicts what is posted.
     case refused
+    /// It is to stand in the place of a posted one, and waits for a second person.
+    case held
   }
   /// The import's number.
   public let number: Int64
@@ -96,6 +98,16 @@ public struct AgencyImport: Codable, Sendable {
         lines: row.int(7), grossPence: row.int(8), chargePence: row.int(9), matchPence: row.int(10),
         totalPence: row.int(11))
     }
+  }
+
+  /// The import of this number, or nil.
+  static func find(number: Int64, _ reading: Reading) throws -> AgencyImport? {
+    try list("number = ?1", [.integer(number)], reading).first
+  }
+
+  /// What the books know the bytes of an import by.
+  static func digest(number: Int64, _ reading: Reading) throws -> [UInt8]? {
+    try reading.first("SELECT digest FROM agency_import WHERE number = ?", [.integer(number)]) { $0.blob(0) }
   }
 
   static func nextNumber(_ reading: Reading) throws -> Int64 {

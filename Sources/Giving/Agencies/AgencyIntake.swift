@@ -9,14 +9,14 @@ import Store
 
 /// Who takes reports in, when and how.
 public struct AgencyIntake {
-  private let store: Store
+  let store: Store
   /// The agencies of the scheme.
   public let agencies: [Agency]
   private let rules: GivingRules
   private let mainFund: String
-  private let actor: Actor
-  private let businessDate: CivilDate
-  private let isDryRun: Bool
+  let actor: Actor
+  let businessDate: CivilDate
+  let isDryRun: Bool
 
   /// - Parameters:
   ///   - mainFund: the fund that bears the charge on gifts that are in no fund yet.
@@ -58,34 +58,38 @@ public struct AgencyIntake {
   /// Takes one report in.
   /// - Parameter path: where it lies; it is copied once, and only the copy is read.
   public func take(_ path: String, stated: Stated = Stated()) throws -> ImportReport {
-    let name = (path as NSString).lastPathComponent
-    let agency = try agencies.agency(stated.agency, forFile: name)
-    var key = try key(of: name, agency, stated)
-    key.revision = try AgencyImport.times(key, store.reading) + 1
-    let spooled = try SpooledFile.copy(from: path, into: store.home.spool, limits: agency.limits)
-    let file = IncomingFile(spooled, name: name, store: store, kind: "agency-report")
+    let (file, agency, key) = try incoming(path, stated)
     if let fault = try known(file, key, stated) {
       guard let fault else { return try alreadyPosted(file, key) }
       var faults = FaultList()
       faults.add(fault)
       return try refuse(file, agency, key, faults, lines: 0)
     }
-    var reader = AgencyReportReader(agency)
-    try reader.read(spooled.path)
-    if key.date < agency.approvedFrom || agency.approvedUntil ?? .distantFuture < key.date {
-      reader.add(FileFault(code: "not-approved", message: "The agency is not approved on the day of the report."))
-    }
+    let reader = try read(file, agency, key)
     guard reader.faults.isEmpty else {
       return try refuse(file, agency, key, reader.faults, lines: Int64(reader.lines.count))
     }
     return try post(file, agency, key, reader.lines)
   }
 
-  /// The entry of the posted report that a file of this name would stand in the place of; nil if there is none.
-  public func standing(_ path: String, stated: Stated = Stated()) throws -> String? {
+  func incoming(
+    _ path: String, _ stated: Stated
+  ) throws -> (IncomingFile, Agency, AgencyReportKey) {
     let name = (path as NSString).lastPathComponent
     let agency = try agencies.agency(stated.agency, forFile: name)
-    return try AgencyImport.standing(key(of: name, agency, stated), store.reading)?.report
+    var key = try key(of: name, agency, stated)
+    key.revision = try AgencyImport.times(key, store.reading) + 1
+    let spooled = try SpooledFile.copy(from: path, into: store.home.spool, limits: agency.limits)
+    return (IncomingFile(spooled, name: name, store: store, kind: "agency-report"), agency, key)
+  }
+
+  func read(_ file: IncomingFile, _ agency: Agency, _ key: AgencyReportKey) throws -> AgencyReportReader {
+    var reader = AgencyReportReader(agency)
+    try reader.read(file.spooled.path)
+    if key.date < agency.approvedFrom || agency.approvedUntil ?? .distantFuture < key.date {
+      reader.add(FileFault(code: "not-approved", message: "The agency is not approved on the day of the report."))
+    }
+    return reader
   }
 
   private func key(of name: String, _ agency: Agency, _ stated: Stated) throws -> AgencyReportKey {
@@ -118,7 +122,7 @@ public struct AgencyIntake {
     return nil
   }
 
-  private func alreadyPosted(_ file: IncomingFile, _ key: AgencyReportKey) throws -> ImportReport {
+  func alreadyPosted(_ file: IncomingFile, _ key: AgencyReportKey) throws -> ImportReport {
     var report = ImportReport(file: file.name, sha256: file.spooled.sha256, state: .alreadyPosted)
     let earlier = try AgencyImport.standing(key, store.reading)
     report.import = earlier?.number
@@ -133,32 +137,24 @@ public struct AgencyIntake {
     let request = WriteRequest(
       Action("agency.import"), by: actor, key: key.subject,
       inputs: Inputs(["agency": agency.code], digest: "bytes", file.digest), on: businessDate, isDryRun: isDryRun)
-    return file.report(
-      try store.write(request) { write in
-        let number = try AgencyImport.nextNumber(write.reading)
-        if !write.isDryRun { try Archive(store, .agency).seal(file.spooled.path, number: number) }
-        return try record(lines, agency, key, file, number, in: write)
-      })
+    return file.report(try store.write(request) { try record(lines, agency, key, file, broughtBy: actor.name, in: $0) })
   }
 
-  private func record(
-    _ lines: [AgencyLine], _ agency: Agency, _ key: AgencyReportKey, _ file: IncomingFile, _ number: Int64,
+  @discardableResult
+  func record(
+    _ lines: [AgencyLine], _ agency: Agency, _ key: AgencyReportKey, _ file: IncomingFile, broughtBy: String,
     in write: Write
   ) throws -> PostingOutcome {
+    let number = try AgencyImport.nextNumber(write.reading)
+    if !write.isDryRun { try Archive(store, .agency).seal(file.spooled.path, number: number) }
     let funds = try Funds.read(write.reading)
     guard let mainFund = funds[mainFund] else { throw GivingError.notFound(kind: "fund", id: mainFund) }
     let matched = try AgencyMatching(agency: agency, store: store, reading: write.reading).match(lines)
     let due = rules.agencyPaymentDue(received: key.date, term: agency.term)
     var posting = AgencyPosting(agency: agency, key: key, due: due, mainFund: mainFund.number)
     let findings = try posting.decide(matched, write.reading)
-    let amounts = lines.compactMap(\.amounts)
-    let total = lines.map(\.total).sum()
-    try AgencyImport(
-      number: number, agency: agency.code, report: key.subject, reportDate: key.date, state: .posted, reason: nil,
-      broughtBy: actor.name, lines: Int64(lines.count), grossPence: amounts.map(\.gross).sum().rawValue,
-      chargePence: amounts.map(\.charge).sum().rawValue, matchPence: amounts.map(\.match).sum().rawValue,
-      totalPence: total.rawValue
-    ).record(digest: file.digest, bytes: file.spooled.byteCount, in: write)
+    try AgencyImport(number: number, key, .posted, lines, broughtBy: broughtBy)
+      .record(digest: file.digest, bytes: file.spooled.byteCount, in: write)
     for (line, finding) in zip(matched, findings) {
       try AgencyReportLine(line, finding).record(import: number, referenceDigest: line.referenceDigest, in: write)
     }
@@ -170,40 +166,29 @@ public struct AgencyIntake {
     for item in posting.items { try item.raise(in: write) }
     let owed = posting.draft.postings.filter { $0.account == .atAgency(agency.code) }
     return PostingOutcome(
-      number: number, lines: Int64(lines.count), totalPence: total.rawValue, openItems: Int64(posting.items.count),
+      number: number, lines: Int64(lines.count), totalPence: lines.map(\.total).sum().rawValue,
+      openItems: Int64(posting.items.count),
       funds: owed.map { .init(fund: funds[$0.fund]?.code ?? "\($0.fund)", pence: $0.amount.rawValue) })
   }
 
-  /// Records a report that cannot be posted, and lays it with its faults where finance finds it. The same bytes under the
-  /// same configuration are refused once.
-  private func refuse(
+  /// Records a report that cannot be posted.
+  func refuse(
     _ file: IncomingFile, _ agency: Agency, _ key: AgencyReportKey, _ faults: FaultList, lines: Int64
   ) throws -> ImportReport {
-    let configuration = Hex.string(store.settings.configurationDigest.prefix(8))
-    let reason = faults.faults.first?.code ?? ""
-    let request = WriteRequest(
-      Action("agency.refuse"), by: actor,
-      key: "agency-refused/\(key.subject)/\(Hex.string(file.digest.prefix(16)))/\(configuration)/\(reason)",
-      inputs: Inputs(digest: "bytes", file.digest), on: businessDate, isDryRun: isDryRun)
-    let outcome = try store.write(request) { write in
+    let refused = RefusedFile(
+      .agency, file.spooled.path, digest: file.digest, name: "agency-refused/\(key.subject)", faults: faults)
+    let number = try refused.record(
+      as: Action("agency.refuse"), in: store, by: actor, on: businessDate, isDryRun: isDryRun
+    ) { write in
       let number = try AgencyImport.nextNumber(write.reading)
       try AgencyImport(
-        number: number, agency: agency.code, report: key.subject, reportDate: key.date, state: .refused, reason: reason,
-        broughtBy: actor.name, lines: lines, grossPence: 0, chargePence: 0, matchPence: 0, totalPence: 0
+        number: number, agency: agency.code, report: key.subject, reportDate: key.date, state: .refused,
+        reason: refused.code, broughtBy: actor.name, lines: lines, grossPence: 0, chargePence: 0, matchPence: 0,
+        totalPence: 0
       ).record(digest: file.digest, bytes: file.spooled.byteCount, in: write)
       return number
     }
-    if !isDryRun, !Archive(store, .agency).holdsRejected(outcome.value) {
-      try Archive(store, .agency).reject(
-        file.spooled.path, faults: faults.faults, more: faults.notShown, number: outcome.value)
-    }
-    var report = ImportReport(file: file.name, sha256: file.spooled.sha256, state: .rejected)
-    report.import = isDryRun ? nil : outcome.value
-    report.reason = reason
-    report.lines = lines
-    report.errors = faults.faults.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
-    report.moreErrors = faults.notShown
-    return report
+    return file.refused(number, faults, lines: lines)
   }
 }
 
@@ -216,5 +201,19 @@ extension AgencyReportLine {
       grossPence: told.gross?.rawValue, chargePence: told.charge?.rawValue, netPence: told.net.rawValue,
       employerMatchPence: told.employerMatch.rawValue, otherMatchPence: told.otherMatch.rawValue,
       totalPence: told.total.rawValue, finding: finding)
+  }
+}
+
+extension AgencyImport {
+  /// A report with these lines.
+  init(
+    number: Int64, _ key: AgencyReportKey, _ state: State, _ lines: [AgencyLine], broughtBy: String
+  ) {
+    let amounts = lines.compactMap(\.amounts)
+    self.init(
+      number: number, agency: key.agency, report: key.subject, reportDate: key.date, state: state, reason: nil,
+      broughtBy: broughtBy, lines: Int64(lines.count), grossPence: amounts.map(\.gross).sum().rawValue,
+      chargePence: amounts.map(\.charge).sum().rawValue, matchPence: amounts.map(\.match).sum().rawValue,
+      totalPence: lines.map(\.total).sum().rawValue)
   }
 }

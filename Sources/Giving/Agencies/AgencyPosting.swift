@@ -83,8 +83,13 @@ struct AgencyPosting {
     for open in try OpenExpectation.remittances(to: agency.code, from: employer, reading) where left > .zero {
       left = try draft.clear(open.expectation.id, left, into: account, as: key.subject, reading)
     }
-    var shares = atAgency.merging(before) { $0 - $1 }
-    shares = shares.filter { $0.value > .zero }
+    // A fund whose charge and gifts come to nothing so far stands in no posting, and still got what it got.
+    let after = atAgency
+    var shares: [Int64: Pence] = [:]
+    for fund in Set(after.keys).union(before.keys) {
+      let got = after[fund, default: .zero] - before[fund, default: .zero]
+      if got > .zero { shares[fund] = got }
+    }
     if left > .zero {
       suspend(left, as: .noDeduction, employer: employer)
       shares[unallocated, default: .zero] += left

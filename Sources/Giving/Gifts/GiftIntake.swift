@@ -41,12 +41,12 @@ public struct GiftIntake {
       throw GivingError.notFound(kind: "platform for the file", id: code ?? name)
     }
     let spooled = try SpooledFile.copy(from: path, into: store.home.spool, limits: limits)
-    let digest = store.schemeKey.digest("gift-file", spooled.sha256)
     let file = try GiftFile(spooled.path, platform, limits: limits, today: businessDate)
-    let incoming = Incoming(name: name, spooled: spooled, digest: digest, platform: platform)
+    let incoming = Incoming(
+      file: IncomingFile(spooled, name: name, store: store, kind: "gift-file"), platform: platform)
     guard file.faults.isEmpty else { return try refuse(incoming, file.payout, file.faults) }
     if let known = try GiftImport.newest(platform.code, file.payout, store.reading), known.stands {
-      guard known.digest == digest else { return try refuse(incoming, file.payout, Self.postedOtherwise) }
+      guard known.digest == incoming.file.digest else { return try refuse(incoming, file.payout, Self.postedOtherwise) }
       var report = ImportReport(file: name, sha256: spooled.sha256, state: .alreadyPosted)
       report.import = known.number
       return report
@@ -55,9 +55,7 @@ public struct GiftIntake {
   }
 
   private struct Incoming {
-    let name: String
-    let spooled: SpooledFile
-    let digest: [UInt8]
+    let file: IncomingFile
     let platform: Platform
   }
 
@@ -74,7 +72,7 @@ public struct GiftIntake {
     let times = try GiftImport.times(incoming.platform.code, file.payout, store.reading) + 1
     let subject = "gifts/\(incoming.platform.code)/\(file.payout)/r\(times)"
     let request = WriteRequest(
-      Action("gift.import"), by: actor, key: subject, inputs: Inputs(digest: "bytes", incoming.digest),
+      Action("gift.import"), by: actor, key: subject, inputs: Inputs(digest: "bytes", incoming.file.digest),
       on: businessDate, isDryRun: isDryRun)
     let outcome = try store.write(request) { write in
       let number = try GiftImport.nextNumber(write.reading)
@@ -83,50 +81,33 @@ public struct GiftIntake {
       try write.append(
         to: GiftImport.book,
         [
-          .integer(number), .text(incoming.platform.code), .text(file.payout), .blob(incoming.digest), .text(subject),
+          .integer(number), .text(incoming.platform.code), .text(file.payout), .blob(incoming.file.digest),
+          .text(subject),
           nil,
         ])
-      if !write.isDryRun { try Archive(store, .gifts).seal(incoming.spooled.path, number: number) }
+      if !write.isDryRun { try Archive(store, .gifts).seal(incoming.file.spooled.path, number: number) }
       return outcome
     }
-    var report = ImportReport(file: incoming.name, sha256: incoming.spooled.sha256, state: .posted)
-    if case .madeBefore = outcome { report.state = .alreadyPosted }
-    report.import = isDryRun ? nil : outcome.value.number
-    report.lines = outcome.value.lines
-    report.totalPence = outcome.value.totalPence
-    report.openItems = outcome.value.openItems
-    report.funds = outcome.value.funds
-    return report
+    return incoming.file.report(outcome)
   }
 
-  /// Records a file that cannot be posted, and lays it with its faults where finance finds it. The same bytes under the
-  /// same configuration are refused once.
+  /// Records a file that cannot be posted.
   private func refuse(_ incoming: Incoming, _ payout: String, _ faults: FaultList) throws -> ImportReport {
-    let configuration = Hex.string(store.settings.configurationDigest.prefix(8))
-    let code = faults.faults.first?.code ?? ""
-    let request = WriteRequest(
-      Action("gift.refuse"), by: actor,
-      key: "gifts-refused/\(incoming.platform.code)/\(Hex.string(incoming.digest.prefix(16)))/\(configuration)/\(code)",
-      inputs: Inputs(digest: "bytes", incoming.digest), on: businessDate, isDryRun: isDryRun)
-    let number = try store.write(request) { write in
+    let file = incoming.file
+    let refused = RefusedFile(
+      .gifts, file.spooled.path, digest: file.digest, name: "gifts-refused/\(incoming.platform.code)", faults: faults)
+    let number = try refused.record(
+      as: Action("gift.refuse"), in: store, by: actor, on: businessDate, isDryRun: isDryRun
+    ) { write in
       let number = try GiftImport.nextNumber(write.reading)
       try write.append(
         to: GiftImport.book,
         [
-          .integer(number), .text(incoming.platform.code), .text(payout), .blob(incoming.digest), nil, .text(code),
+          .integer(number), .text(incoming.platform.code), .text(payout), .blob(file.digest), nil, .text(refused.code),
         ])
       return number
-    }.value
-    if !isDryRun, !Archive(store, .gifts).holdsRejected(number) {
-      try Archive(store, .gifts).reject(
-        incoming.spooled.path, faults: faults.faults, more: faults.notShown, number: number)
     }
-    var report = ImportReport(file: incoming.name, sha256: incoming.spooled.sha256, state: .rejected)
-    report.import = isDryRun ? nil : number
-    report.reason = code
-    report.errors = faults.faults.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
-    report.moreErrors = faults.notShown
-    return report
+    return file.refused(number, faults)
   }
 }
 

@@ -20,7 +20,7 @@ public struct MatchClaim: Codable, Hashable, Sendable {
   public let amountPence: Int64
 
   /// The entry's and the expectation's id.
-  var id: String { Self.id(sponsor, number) }
+  public var id: String { Self.id(sponsor, number) }
   private static func id(_ sponsor: String, _ number: Int64) -> String { "match/\(sponsor)/\(number)" }
 
   /// How many days a sponsor has to pay.
@@ -49,14 +49,17 @@ public struct MatchClaim: Codable, Hashable, Sendable {
     let id = id(offer.sponsor, number)
     var draft = EntryDraft(id: id, kind: "match", eventDate: until)
     for change in changes {
-      draft.move(
-        change.amount, debit: .matchDue(offer.sponsor), credit: .matchIncome, fund: change.gift.fund, expectation: id)
       try write.append(
         to: giftBook,
         [
           .text(offer.sponsor), .integer(number), .text(change.gift.id), .integer(change.gift.fund),
           .day(change.gift.date), .integer(change.amount.rawValue),
         ])
+    }
+    let sums = Dictionary(changes.map { ($0.gift.fund, $0.amount) }, uniquingKeysWith: +)
+    for (fund, sum) in sums.sorted(by: { $0.key < $1.key }) {
+      let rest = try takeOff(sum, of: fund, offer.sponsor, before: number, &draft, write.reading)
+      draft.move(rest, debit: .matchDue(offer.sponsor), credit: .matchIncome, fund: fund, expectation: id)
     }
     if !draft.postings.isEmpty { try draft.post(in: write) }
     try Expectation(
@@ -69,6 +72,23 @@ public struct MatchClaim: Codable, Hashable, Sendable {
     try write.append(to: book, [.text(claim.sponsor), .integer(number), .day(until), .integer(claim.amountPence)])
     try raiseIfExhausted(offer, until, in: write)
     return claim
+  }
+
+  /// What a fund is matched with less than before is taken off what the sponsor still owes of earlier claims, the oldest
+  /// first: what is asked for in the end is what the sponsor pays.
+  /// - Returns: what is left for this claim.
+  private static func takeOff(
+    _ sum: Pence, of fund: Int64, _ sponsor: String, before number: Int64, _ draft: inout EntryDraft, _ reading: Reading
+  ) throws -> Pence {
+    var left = sum
+    for earlier in 1..<max(1, number) where left < .zero {
+      let owed = try Due.under(id(sponsor, earlier), reading).filter { $0.fund == fund }.map(\.amount).sum()
+      let part = min(-left, max(.zero, owed))
+      draft.move(
+        -part, debit: .matchDue(sponsor), credit: .matchIncome, fund: fund, expectation: id(sponsor, earlier))
+      left += part
+    }
+    return left
   }
 
   /// What each gift is matched by now, less what was claimed for it before.

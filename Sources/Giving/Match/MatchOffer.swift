@@ -131,7 +131,7 @@ extension MatchableGift {
       ) { row in
         gifts.append(
           MatchableGift(
-            id: "\(file.key)/L\(padded(row.int(0)))/\(row.int(2))", date: file.key.payDate,
+            id: id(ofLine: row.int(0), file.key) + "\(row.int(2))", date: file.key.payDate,
             donor: "\(donors[row.int(1)] ?? 0)", fund: row.int(2), amount: Pence(row.int(3))))
       }
     }
@@ -143,6 +143,18 @@ extension MatchableGift {
           amount: Pence(gift.amountPence)))
     }
     return gifts
+  }
+
+  /// What the ids of all that a line gave begin with, whatever the revision of its file: the fund's number comes after it.
+  static func id(ofLine line: Int64, _ key: FileKey) -> String { "\(key)/L\(padded(line))/" }
+
+  /// The line that gave what an id names; nil for a gift that did not come from pay.
+  static func line(of id: String) -> (key: FileKey, line: Int64)? {
+    let parts = id.split(separator: "/")
+    guard parts.count == 6, parts[4].hasPrefix("L"), let line = Int64(parts[4].dropFirst()),
+      let key = FileKey(parts[..<4].joined(separator: "/"))
+    else { return nil }
+    return (key, line)
   }
 
   /// A line's number so that its text is in the order of lines.

@@ -29,6 +29,8 @@ public enum Finding: Int64, CaseIterable, Codable, Sendable {
   case fundClosed = 9
   /// Consents are kept by payroll: posted to the code's fund.
   case consentKeptByPayroll = 10
+  /// The mandate ended because the giver left this payroll, and payroll still deducts.
+  case leaverStillDeducted = 11
 
   /// The stable code, as open items carry it.
   public var code: String {
@@ -44,6 +46,7 @@ public enum Finding: Int64, CaseIterable, Codable, Sendable {
     case .unknownCode: "unknown-code"
     case .fundClosed: "fund-closed"
     case .consentKeptByPayroll: "consent-kept-by-payroll"
+    case .leaverStillDeducted: "leaver-still-deducted"
     }
   }
 
@@ -61,6 +64,7 @@ public enum Finding: Int64, CaseIterable, Codable, Sendable {
     case .unknownCode: "the profile does not know this deduction code"
     case .fundClosed: "a fund it is for is not open on the pay date"
     case .consentKeptByPayroll: "to the code's fund; payroll keeps the consent"
+    case .leaverStillDeducted: "the giver has left this payroll, and it still deducts"
     }
   }
 
@@ -90,6 +94,8 @@ struct LineFacts {
   var live: MandateEntry?
   /// Whether the post has any mandate for this code.
   var hasMandate: Bool
+  /// Whether the giver had left the payroll by the pay date.
+  var hasLeft = false
   /// Whether every fund the money would go to is open on the pay date.
   var fundsOpen: Bool
 }
@@ -118,7 +124,7 @@ struct LineDecision: Equatable {
         return line.fundsOpen
           ? LineDecision(.consentKeptByPayroll, placed: line.amount, suspended: .zero) : suspend(.fundClosed)
       }
-      return suspend(line.hasMandate ? .mandateNotLive : .noMandate)
+      return suspend(!line.hasMandate ? .noMandate : line.hasLeft ? .leaverStillDeducted : .mandateNotLive)
     }
     guard line.fundsOpen else { return suspend(.fundClosed) }
     if line.amount == mandate.amount { return LineDecision(.asMandated, placed: line.amount, suspended: .zero) }

@@ -194,42 +194,25 @@ public struct PayrollIntake {
     return report
   }
 
-  /// Records a file that cannot be posted, and lays it with its faults where finance finds it. The same bytes under the
-  /// same configuration are refused once.
+  /// Records a file that cannot be posted.
   private func refuse(
     _ file: IncomingFile, _ profile: Profile, key: FileKey?, faults: FaultList, lines: Int64
   ) throws -> ImportReport {
-    let configuration = Hex.string(store.settings.configurationDigest.prefix(8))
-    let request = WriteRequest(
-      Action("payroll.refuse"), by: actor,
-      key:
-        "payroll-refused/\(profile.name)/\(Hex.string(file.digest.prefix(16)))/\(configuration)/\(faults.faults.first?.code ?? "")",
-      inputs: Inputs(digest: "bytes", file.digest), on: businessDate, isDryRun: isDryRun)
-    let outcome = try store.write(request) { write in
+    let refused = RefusedFile(
+      .payroll, file.spooled.path, digest: file.digest, name: "payroll-refused/\(profile.name)", faults: faults)
+    let number = try refused.record(
+      as: Action("payroll.refuse"), in: store, by: actor, on: businessDate, isDryRun: isDryRun
+    ) { write in
       let number = try PayrollFile.nextNumber(write.reading)
       try PayrollIntakeRecord(
         number: number, profile: profile.name, fileKey: key?.description ?? "", digest: file.digest,
         byteCount: file.spooled.byteCount, broughtBy: actor, lines: lines, total: .zero,
         revision: 0
       ).record(in: write)
-      try PayrollFile.record(.refused, reason: faults.faults.first?.code, of: number, in: write)
-      if !write.isDryRun {
-        try Archive(store, .payroll).reject(
-          file.spooled.path, faults: faults.faults, more: faults.count - faults.faults.count, number: number)
-      }
+      try PayrollFile.record(.refused, reason: refused.code, of: number, in: write)
       return number
     }
-    if case .madeBefore(let number) = outcome, !isDryRun, !Archive(store, .payroll).holdsRejected(number) {
-      try Archive(store, .payroll).reject(
-        file.spooled.path, faults: faults.faults, more: faults.count - faults.faults.count, number: number)
-    }
-    var report = ImportReport(file: file.name, sha256: file.spooled.sha256, state: .rejected)
-    report.import = isDryRun ? nil : outcome.value
-    report.reason = faults.faults.first?.code
-    report.lines = lines
-    report.errors = faults.faults.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
-    report.moreErrors = faults.count - faults.faults.count
-    return report
+    return file.refused(number, faults, lines: lines)
   }
 }
 
@@ -265,6 +248,18 @@ struct IncomingFile {
     report.reason = state == .held ? earlier.reason : nil
     report.lines = earlier.lines
     report.totalPence = earlier.totalPence
+    return report
+  }
+
+  /// The answer for a file that cannot be posted.
+  /// - Parameter number: the import's; nil in a dry run.
+  func refused(_ number: Int64?, _ faults: FaultList, lines: Int64 = 0) -> ImportReport {
+    var report = ImportReport(file: name, sha256: spooled.sha256, state: .rejected)
+    report.import = number
+    report.reason = faults.faults.first?.code ?? ""
+    report.lines = lines
+    report.errors = faults.inOrder
+    report.moreErrors = faults.notShown
     return report
   }
 

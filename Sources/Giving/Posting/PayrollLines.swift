@@ -245,6 +245,7 @@ struct PayrollLines {
     let found = context.employers[employer].mandates.find(
       post: gathered.post, code: code, day: context.heading.key.payDate.dayNumber)
     gathered.facts.hasMandate = found.isAny
+    if found.live == nil { gathered.facts.hasLeft = context.employers[employer].numbers.left.contains(gathered.post) }
     if let live = found.live {
       gathered.facts.live = live
       gathered.mandate = live.mandate

@@ -54,14 +54,14 @@ struct PayrollPosting {
     let reasons = try holdReasons(totals, write.reading).filter { !accepted.contains($0) }
     guard reasons.isEmpty else { throw PostingStop.hold(reasons, totals) }
     let rows = firstRow..<(try write.nextRow(of: Contribution.book))
-    if revision > 1 { try reverseEarlier(in: write) }
+    let paidBefore = revision > 1 ? try reverseEarlier(in: write) : []
     if self.number == nil { try PayrollIntakeRecord(self, totals, number).record(in: write) }
     try PayrollFile.record(.posted, reason: nil, of: number, in: write)
     try PostedFile(
       number: number, key: key, revision: revision, lines: totals.lines, heads: totals.heads, total: totals.total,
       rows: rows, isSuperseded: false
     ).record(in: write)
-    let funds = try postEntries(totals, in: write)
+    let funds = try postEntries(totals, paidBefore: paidBefore, in: write)
     try copy?.finish()
     return PostingOutcome(
       number: number, lines: totals.lines, totalPence: totals.total.rawValue, openItems: totals.items, funds: funds)
@@ -150,11 +150,14 @@ struct PayrollPosting {
   }
 
   /// One entry an employer, and what it owes.
-  private func postEntries(_ totals: PayrollTotals, in write: Write) throws -> [ImportReport.FundShare] {
+  /// - Parameter paidBefore: the expectations under which something of the earlier revision was paid.
+  private func postEntries(
+    _ totals: PayrollTotals, paidBefore: Set<String>, in write: Write
+  ) throws -> [ImportReport.FundShare] {
     let funds = try Funds.read(write.reading)
     var received: [Int64: Pence] = [:]
     for (employer, sums) in zip(context.employers, totals.employers) {
-      try postEntry(employer.payroll, sums, in: write)
+      try postEntry(employer.payroll, sums, paidBefore: paidBefore, in: write)
       for (fund, amount) in sums.received.enumerated() where amount != .zero {
         received[Int64(fund), default: .zero] += amount
       }
@@ -165,7 +168,9 @@ struct PayrollPosting {
     }
   }
 
-  private func postEntry(_ payroll: ProfilePayroll, _ sums: EmployerTotals, in write: Write) throws {
+  private func postEntry(
+    _ payroll: ProfilePayroll, _ sums: EmployerTotals, paidBefore: Set<String>, in write: Write
+  ) throws {
     let id = "\(subject)/\(payroll.employer)"
     var draft = EntryDraft(id: id, kind: "payroll", eventDate: key.payDate)
     let transit = Account.inTransit(employer: payroll.employer)
@@ -175,8 +180,9 @@ struct PayrollPosting {
     }
     draft.move(
       sums.suspended, debit: transit, credit: .suspense, fund: Fund.unallocated.number, expectation: id)
-    // Lines that come to nothing together may still be settled one by one.
-    guard sums.lines > 0 else { return }
+    // Lines that come to nothing together may still be settled one by one; and an employer of whom nothing is left may have
+    // paid before.
+    guard sums.lines > 0 || paidBefore.contains(id) else { return }
     if !draft.postings.isEmpty { try draft.post(in: write) }
     try Expectation(
       id: id, kind: .employerRemittance, from: payroll.employer, to: payroll.route.payee,
@@ -186,12 +192,14 @@ struct PayrollPosting {
 
   /// Takes the earlier revision out of the balances: its entries and whatever settled its items are reversed, its items
   /// closed. What was paid of it counts for this one. Its lines stay, void.
-  private func reverseEarlier(in write: Write) throws {
+  /// - Returns: the expectations under which it counts.
+  private func reverseEarlier(in write: Write) throws -> Set<String> {
     guard let earlier = try PostedFile.newest(key, write.reading), earlier.revision == revision - 1 else {
       throw GivingError.notFound(kind: "posted revision", id: "\(revision - 1)")
     }
-    try PayrollReversal(earlier, by: subject).reverse(in: write)
+    let paid = try FileReversal(earlier, by: subject, write.reading).reverse(in: write)
     try PayrollFile.record(.superseded, reason: nil, of: earlier.number, in: write)
+    return paid
   }
 }
 

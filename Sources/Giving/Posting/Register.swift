@@ -9,6 +9,8 @@ struct PayrollNumbers: Sendable {
   private var bytes: [UInt8] = []
   private var ends: [UInt32] = []
   private(set) var posts: [Int64] = []
+  /// The posts that had ended by the day.
+  private(set) var left: Set<Int64> = []
 
   var count: Int { posts.count }
 
@@ -26,6 +28,7 @@ struct PayrollNumbers: Sendable {
       let holder = holders.last { $0.from <= date && date <= $0.until ?? .distantFuture } ?? holders.last
       if let holder { numbers.posts[index] = holder.number }
     }
+    numbers.left = try Post.ended(payroll: payroll, before: date, reading)
     return numbers
   }
 

@@ -97,6 +97,18 @@ public struct Post: Sendable {
     ) { try Post($0) }
   }
 
+  /// The posts of a payroll that had ended before a day.
+  static func ended(payroll: Int64, before date: CivilDate, _ reading: Reading) throws -> Set<Int64> {
+    var ended: Set<Int64> = []
+    try reading.each(
+      """
+      SELECT post FROM post AS p WHERE payroll = ? AND until_day < ?
+      AND NOT EXISTS (SELECT 1 FROM post AS later WHERE later.post = p.post AND later.id > p.id)
+      """, [.integer(payroll), .day(date)]
+    ) { ended.insert($0.int(0)) }
+    return ended
+  }
+
   /// Ends the post on a day: it leaves the payroll. Its mandates are stopped by the caller.
   func end(on date: CivilDate, in write: Write) throws {
     let commitment = try write.reading.first(

@@ -52,6 +52,7 @@ public struct Histories: Sendable {
     var register = HistoryRegister(fundCodes: codes + funds.map(\.code), profiles: profiles)
     var maker = HistoryFileMaker()
     var events: [Event] = begin(&register, &dice).map { Event(time: -100, step: $0) }
+    events += money(seed)
     for month in 0..<months {
       let changes = month == 0 ? [] : register.changes(from: Self.day(month), &dice)
       events += changes.map { Event(time: month * 100, step: $0) }
@@ -66,6 +67,15 @@ public struct Histories: Sendable {
     }
     let steps = events.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
     return History(seed: seed, funds: funds, steps: steps.map(\.element.step))
+  }
+
+  /// What happens with all other money.
+  private func money(_ seed: UInt64) -> [Event] {
+    var dice = Dice(seed: seed, 14)
+    var maker = HistoryMoneyMaker(fundCodes: codes + funds.map(\.code))
+    var events = maker.beginning(Self.day(0), &dice)
+    for month in 0..<months { events += maker.month(month, from: Self.day(month), &dice) }
+    return events.map { Event(time: $0.time, step: .money($0.step, by: $0.by)) }
   }
 
   private func begin(_ register: inout HistoryRegister, _ dice: inout Dice) -> [HistoryStep] {
@@ -210,14 +220,28 @@ extension Histories {
         }
       }
     }
+    let facts = money(facts: seed)
+    var gifts = facts.gifts
     var other = Dice(seed: order, 13)
+    if order != 0 { gifts = shuffled(gifts, &other) }
     let files = interleaved(chains, &other)
     for file in files {
       steps += taken(file)
       if order != 0, other.oneIn(3) { steps += taken(file) }
+      if let gift = gifts.popLast() { steps.append(gift) }
     }
     if order != 0 { for file in shuffled(files, &other).prefix(5) where !file.supersedes { steps += taken(file) } }
-    return History(seed: seed, funds: funds, steps: steps + (order == 0 ? settlements : shuffled(settlements, &other)))
+    steps += gifts + (order == 0 ? settlements : shuffled(settlements, &other)) + facts.ending
+    return History(seed: seed, funds: funds, steps: steps)
+  }
+
+  /// The facts of the other money: what may come between files, and what comes at the end, in its order.
+  private func money(facts seed: UInt64) -> (gifts: [HistoryStep], ending: [HistoryStep]) {
+    var dice = Dice(seed: seed, 15)
+    var maker = HistoryMoneyMaker(fundCodes: codes + funds.map(\.code))
+    let gifts = maker.facts(months, Self.day, &dice)
+    let ending = maker.ending(Self.day(months), &dice)
+    return (gifts.map { .money($0, by: .finance) }, ending.map { .money($0, by: .finance2) })
   }
 
   /// Each item settled one way: of two ways the first would count, and that is a matter of order.

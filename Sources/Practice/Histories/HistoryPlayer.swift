@@ -22,6 +22,10 @@ public final class HistoryPlayer {
   private var mandates: [Int: Int64] = [:]
   private var imports: [Int: Int64] = [:]
   private var steps = 0
+  private let money: MoneyPlayer
+
+  /// The day on which all is done: after every history.
+  public static let businessDate = Demo.standardDate
 
   /// Makes a home for a history and opens it for everyone in it.
   public init(_ history: History, directory: String, configurationFolder: String) throws {
@@ -35,15 +39,19 @@ public final class HistoryPlayer {
     for actor in HistoryActor.allCases {
       var door = door
       door.asLogin = actor == .night ? nil : actor.rawValue
+      door.date = Self.businessDate
       houses[actor] = try House(door, asSystem: actor == .night)
     }
     self.houses = houses
+    money = MoneyPlayer(practice.home) { try Self.house($0, of: houses) }
   }
 
   /// The home as finance sees it.
   public var house: House { get throws { try house(.finance) } }
 
-  private func house(_ actor: HistoryActor) throws -> House {
+  private func house(_ actor: HistoryActor) throws -> House { try Self.house(actor, of: houses) }
+
+  private static func house(_ actor: HistoryActor, of houses: [HistoryActor: House]) throws -> House {
     guard let house = houses[actor] else { throw StoreError.broken("nobody is \(actor.rawValue)") }
     return house
   }
@@ -75,6 +83,7 @@ public final class HistoryPlayer {
       try house(actor).payrollIntake().reject(number)
       return "rejected"
     case .settle(let label, let line, let how, let actor): return try settle(label, line, how, actor)
+    case .money(let step, let actor): return try money.play(step, by: actor)
     }
   }
 }

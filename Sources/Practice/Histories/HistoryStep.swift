@@ -160,6 +160,9 @@ public enum HistoryStep: Sendable {
   case reject(file: Int, by: HistoryActor)
   /// An item is settled, by its file's label and line.
   case settle(file: Int, line: Int, as: HistorySettlement, by: HistoryActor)
+  /// A step of the money that is not payroll's. Where two people are needed, the first of finance proposes it, and this one
+  /// agrees.
+  case money(MoneyStep, by: HistoryActor)
 }
 
 /// A history of a scheme.

@@ -25,6 +25,15 @@ public enum KeyKind: String, Sendable {
   case applicationDraft = "application-draft"
   /// The private half of one item's ballots. No backup ever holds one.
   case ballotItem = "ballot-item"
+
+  /// Whether a key may stand for another file later: one whose taking in failed leaves its number to the next, under a fresh
+  /// key, and whoever has the home open elsewhere must not remember the first.
+  fileprivate var isOfFile: Bool {
+    switch self {
+    case .file, .bankFile, .agencyFile, .giftFile, .formFile: true
+    case .person, .applicationDraft, .ballotItem: false
+    }
+  }
 }
 
 /// A key that seals and opens, and digests what could be guessed.
@@ -113,6 +122,7 @@ public final class KeyRing {
     }
     guard let wrapped else { return nil }
     let key = try unwrapped(wrapped, name)
+    if kind.isOfFile { return key }
     if known.count > 10_000 { known.removeAll() }
     known[name] = key
     return key

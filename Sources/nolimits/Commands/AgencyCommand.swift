@@ -42,21 +42,27 @@ struct AgencyImportCommand: ParsableCommand {
   @Flag(help: "It is another report, with the very bytes of an earlier one.")
   var another = false
 
-  @Flag(help: "It stands in the place of a posted report: that one is taken back first, by two people.")
+  @Flag(help: "It stands in the place of the posted report of its agency, day and number, once a second person agrees.")
   var supersedes = false
 
   func run() throws {
     let stated = AgencyIntake.Stated(
       agency: agency, date: try reportDate.map(Common.day), report: report, isAnother: another)
-    if supersedes, let posted = try common.house().agencyIntake().standing(file, stated: stated) {
-      let words = try common.houseForDecision().reverse(
-        Correction(entry: posted, reason: .wrongDetails), isDryRun: dryRun.isOn)
-      try common.screen.show(["entry": posted, "result": words], words: words)
-      common.screen.say("Then take the file in: nolimits agency import FILE")
-      dryRun.remind(common.screen)
-      throw Leave(status: .waiting)
-    }
+    if supersedes { return try replace(stated) }
     let report = try common.house().agencyIntake(isDryRun: dryRun.isOn).take(file, stated: stated)
+    try tell(report)
+  }
+
+  /// A person puts it in the place of the posted one: another person has to agree.
+  private func replace(_ stated: AgencyIntake.Stated) throws {
+    let (report, words) = try common.houseForDecision().replaceReport(file, stated: stated, isDryRun: dryRun.isOn)
+    guard let words else { return try tell(report) }
+    try common.screen.show(report, words: words)
+    dryRun.remind(common.screen)
+    throw Leave(status: .waiting)
+  }
+
+  private func tell(_ report: ImportReport) throws {
     if common.json { try common.screen.show(report, words: "") } else { say(report) }
     if report.state == .rejected { throw Leave(status: .inputRefused) }
     if report.state == .posted, report.openItems > 0 { throw Leave(status: .waiting) }
@@ -186,43 +192,5 @@ struct AgencyLate: ParsableCommand {
             .count(Int64($0.ageDays)), .pence($0.amountPence),
           ]
         }))
-  }
-}
-
-struct AgencyDonorCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "donor", abstract: "Record which post an agency's donor reference stands for.",
-    discussion: """
-      EXAMPLES
-        nolimits agency donor PGA --post 12
-        nolimits agency donor PGA --post 12 <reference.json
-
-      reference.json: {"reference": "..."}
-      """)
-  @OptionGroup var common: Common
-  @OptionGroup var dryRun: DryRun
-  @Argument(help: "The agency's code.")
-  var agency: String
-  @Option(help: "The post's number.")
-  var post: Int64
-
-  struct Personal: Codable {
-    let reference: String
-  }
-
-  func run() throws {
-    let house = try common.houseForDecision()
-    _ = try house.configuration.agencies.agency(agency, forFile: "")
-    let said = try Ask.personal(Personal.self) { Personal(reference: try Ask.line("The agency's donor reference: ")) }
-    let request = WriteRequest(
-      Action("agency.donor"), by: house.actor, key: house.freshKey("agency-donor"),
-      inputs: Inputs(["reference": said.reference, "post": "\(post)"]), on: house.businessDate, isDryRun: dryRun.isOn)
-    _ = try house.store.write(request) { write in
-      try AgencyDonor.record(
-        reference: said.reference, agency: agency, post: post, in: write, store: house.store)
-      return post
-    }
-    try common.screen.show(["post": post], words: "The reference stands for post \(post) from the next report on.")
-    dryRun.remind(common.screen)
   }
 }

@@ -56,13 +56,7 @@ struct GiftCommand: ParsableCommand {
       let terms = GiftTerms(
         amount: try Pounds.read(amount), fund: fund ?? house.configuration.mainFund, date: try Common.day(on),
         giver: try giver(), account: received, due: try due.map(Common.day))
-      let request = WriteRequest(
-        Action("gift.add"), by: house.actor, key: house.freshKey("gift"),
-        inputs: Inputs(["amount": amount, "fund": terms.fund, "on": on]), on: house.businessDate,
-        isDryRun: dryRun.isOn)
-      let gift = try house.store.write(request) {
-        try terms.record(isAnother: another, in: $0, store: house.store)
-      }.value
+      let gift = try house.addGift(terms, isAnother: another, isDryRun: dryRun.isOn)
       try common.screen.show(
         gift, words: "Recorded as \(gift.id)\(received == nil ? ": on its way until the bank has it" : "").")
       dryRun.remind(common.screen)

@@ -1,0 +1,227 @@
+// An agency's report as the auditor reads it, and how what nobody could explain of it is settled.
+
+import Dates
+import Practice
+
+extension ModelAuditor {
+  private static let main = "no-limits"
+  private var atAgency: String { "asset:at-agency:\(Self.agency)" }
+
+  /// What employers owe the agency, the first day first.
+  private func owed(by employer: String) -> [ModelLedger.Expected] {
+    ledger.open.filter { $0.kind == "employer-remittance" && $0.from == employer && $0.to == Self.agency }
+  }
+
+  /// What the lines of a report are, as the books stand when it is made.
+  func resolved(_ report: HistoryReport) -> [(employer: String?, figures: ReportFigures)] {
+    report.lines.map { line in
+      var client = Self.clients[0]
+      if case .employer(let place, _, _, _) = line { client = Self.clients[place % Self.clients.count] }
+      let sum = owed(by: client.0).reduce(0) { $0 + ledger.sum(under: $1.id) }
+      var isKnown = true
+      if case .stranger = line { isKnown = false }
+      return (isKnown ? client.0 : nil, ReportFigures(line, owed: sum, name: client.1))
+    }
+  }
+
+  mutating func take(
+    _ report: HistoryReport, _ lines: [(employer: String?, figures: ReportFigures)], _ actor: HistoryActor
+  ) -> String {
+    let key = "agency/\(Self.agency)/\(report.date)/\(report.number)"
+    let content = lines.map(\.figures)
+    let standing = money.reports.filter { ledger.reversal(of: $0.id) == nil }
+    let times = money.reports.count { $0.key == key }
+    let id = times == 0 ? key : "\(key)/r\(times + 1)"
+    let same = standing.first { $0.key == key }
+    if let same {
+      if same.content == content { return "posted before" }
+      guard report.supersedes else { return "refused file" }
+      guard actor == .finance2 else { return "refused not-permitted" }
+      undo(same.id, report.date, by: id)
+    } else if standing.contains(where: { $0.content == content }) {
+      return "refused file"
+    }
+    money.reports.append(.init(id: id, key: key, content: content))
+    let items = post(lines, id, report.date)
+    ledger.expect(
+      id, "agency-payment", from: Self.agency, "\(report.date)", by: report.date.adding(days: 34))
+    let total = content.reduce(0) { $0 + $1.total }
+    return same == nil ? "posted \(lines.count) lines, \(total)p, \(items) items" : "replaced, \(total)p"
+  }
+
+  /// Undoes a report and what settled its items; what was paid of it counts for the one in its place.
+  private mutating func undo(_ report: String, _ date: CivilDate, by successor: String) {
+    let settled = ledger.items.values.filter { $0.subject == report }.map { "settled/\($0.id)" }.sorted()
+    undo([report] + settled, about: report, by: successor)
+    passOn(report, to: successor, as: "\(successor)/paid-before", date)
+  }
+
+  private struct Sums {
+    var gross = 0
+    var charge = 0
+    var match = 0
+  }
+
+  /// - Returns: how many items it raises.
+  private mutating func post(
+    _ lines: [(employer: String?, figures: ReportFigures)], _ id: String, _ date: CivilDate
+  ) -> Int {
+    var postings: [Posting] = []
+    var items: [(String, String, Int)] = []
+    var employers: [String: Sums] = [:]
+    var (isSurprise, isUntold) = (false, false)
+    for (index, line) in lines.enumerated() {
+      let (figures, place) = (line.figures, "\(id)/L\(index + 2)")
+      guard figures.net + figures.match == figures.total else {
+        postings += suspended(figures.total, id)
+        items.append((place, "total-mismatch", figures.total))
+        continue
+      }
+      let charge = figures.charge ?? 0
+      let gross = figures.gross ?? figures.net
+      guard let employer = line.employer else {
+        postings += suspended(gross + figures.match, id) + kept(charge, Self.main, id)
+        items.append((place, "employer-unknown", gross + figures.match))
+        continue
+      }
+      let agreed = (gross * 4 + 50) / 100
+      if figures.charge == nil {
+        isUntold = isUntold || agreed != 0
+      } else if abs(charge - agreed) > 1 {
+        isSurprise = true
+      }
+      employers[employer, default: Sums()].gross += gross
+      employers[employer, default: Sums()].charge += charge
+      employers[employer, default: Sums()].match += figures.match
+    }
+    for (employer, sums) in employers.sorted(by: { $0.key < $1.key }) {
+      let (more, waiting) = post(sums, employer, id, after: postings)
+      postings += more
+      items += waiting
+    }
+    if isSurprise { items.append(("\(id)/fee-unexpected", "fee-unexpected", 0)) }
+    if isUntold { items.append(("\(id)/fee-unknown", "fee-unknown", 0)) }
+    ledger.post(id, "agency-report", date, postings)
+    for item in items { ledger.raise(item.0, item.1, of: id, item.2, on: date) }
+    return items.count
+  }
+
+  /// What was deducted moves on, the oldest first; charge and match are spread by what each fund got of it.
+  private func post(
+    _ sums: Sums, _ employer: String, _ id: String, after before: [Posting]
+  ) -> (postings: [Posting], items: [(String, String, Int)]) {
+    var postings: [Posting] = []
+    var items: [(String, String, Int)] = []
+    var left = sums.gross
+    for open in owed(by: employer) where left > 0 {
+      let paid = ledger.pay(open.id, left, into: atAgency, as: id, after: before + postings)
+      postings += paid.postings
+      left = paid.left
+    }
+    var got: [String: Int] = [:]
+    for posting in postings where posting.account == atAgency { got[posting.fund, default: 0] += posting.pence }
+    got = got.filter { $0.value > 0 }
+    if left == 0, got.isEmpty { got[ModelLedger.nobody] = 1 }
+    if left > 0 {
+      postings += suspended(left, id)
+      items.append(("\(id)/\(employer)/no-deduction", "no-deduction", left))
+      got[ModelLedger.nobody, default: 0] += left
+    }
+    let order = ledger.funds.filter { got[$0] != nil }
+    let weights = order.map { got[$0] ?? 0 }
+    for (fund, share) in zip(order, ModelLedger.shares(sums.charge, weights)) {
+      postings += kept(share, fund == ModelLedger.nobody ? Self.main : fund, id)
+    }
+    for (fund, share) in zip(order, ModelLedger.shares(sums.match, weights)) where share != 0 {
+      if fund == ModelLedger.nobody {
+        postings += suspended(share, id)
+        items.append(("\(id)/\(employer)/match-no-fund", "match-no-fund", share))
+      } else {
+        postings.append(Posting(account: atAgency, fund: fund, expectation: id, pence: share))
+        postings.append(Posting(account: "income:match", fund: fund, pence: -share))
+      }
+    }
+    return (postings, items)
+  }
+
+  private func suspended(_ pence: Int, _ id: String) -> [Posting] {
+    [
+      Posting(account: atAgency, fund: ModelLedger.nobody, expectation: id, pence: pence),
+      Posting(account: "liability:suspense", fund: ModelLedger.nobody, pence: -pence),
+    ]
+  }
+
+  private func kept(_ pence: Int, _ fund: String, _ id: String) -> [Posting] {
+    [
+      Posting(account: "expense:agency-fees", fund: fund, pence: pence),
+      Posting(account: atAgency, fund: fund, expectation: id, pence: -pence),
+    ]
+  }
+}
+
+// MARK: - Settling
+
+extension ModelAuditor {
+  mutating func settle(_ place: Int, _ how: HistoryMoneySettlement) -> String {
+    let ids = ledger.items.values.filter {
+      $0.isOpen && ($0.subject.hasPrefix("agency/") || $0.subject.hasPrefix("gifts/"))
+    }.map(\.id).sorted()
+    guard let id = nth(place, of: ids), let item = ledger.items[id] else { return "no such item" }
+    if item.suspended == 0 {
+      guard how == .noted else { return "refused settlement" }
+      ledger.settle(id)
+      return "settled 0p"
+    }
+    let gift = money.gifts.first { $0.id == id }
+    if gift == nil, ledger.take(item.suspended, of: ModelLedger.nobody, first: item.subject) == nil {
+      return "refused too-little"
+    }
+    switch how {
+    case .noted: return "refused settlement"
+    case .deducted(let employer):
+      guard gift == nil else { return "refused settlement" }
+      guard let postings = deducted(employer, item) else { return "refused settlement" }
+      return settled(item, postings)
+    case .fund(let fund):
+      guard fund != ModelLedger.nobody else { return "refused not-found" }
+      guard funds[fund]?.isOpen(item.date) ?? false else { return "refused settlement" }
+      guard let places = ledger.take(item.suspended, of: ModelLedger.nobody, first: item.subject) else {
+        return "refused too-little"
+      }
+      let income =
+        gift != nil ? "income:gifts" : item.code == "match-no-fund" ? "income:match" : "income:payroll:partners"
+      var postings = places.flatMap { Self.moved($0.pence, at: $0, to: fund, as: income) }
+      if let gift {
+        postings.append(Posting(account: "expense:agency-fees", fund: fund, pence: gift.fee))
+        postings.append(Posting(account: income, fund: fund, pence: -gift.fee))
+      }
+      return settled(item, postings)
+    }
+  }
+
+  private mutating func settled(_ item: ModelLedger.Item, _ postings: [Posting]) -> String {
+    ledger.post("settled/\(item.id)", "suspense-settled", item.date, postings)
+    ledger.settle(item.id)
+    return "settled \(item.suspended)p"
+  }
+
+  /// The employer's deductions came after the report: their income is in the books, so they are cleared.
+  private func deducted(_ employer: String, _ item: ModelLedger.Item) -> [Posting]? {
+    guard let places = ledger.take(item.suspended, of: ModelLedger.nobody, first: item.subject) else { return nil }
+    var postings: [Posting] = []
+    for place in places {
+      var left = place.pence
+      for open in owed(by: employer) where left > 0 {
+        let paid = ledger.pay(open.id, left, into: place.account, as: place.expectation, after: postings)
+        postings += paid.postings
+        left = paid.left
+      }
+      guard left == 0 else { return nil }
+      postings.append(
+        Posting(
+          account: place.account, fund: ModelLedger.nobody, expectation: place.expectation, pence: -place.pence))
+      postings.append(Posting(account: "liability:suspense", fund: ModelLedger.nobody, pence: place.pence))
+    }
+    return postings
+  }
+}

@@ -1,0 +1,66 @@
+// What a model's scheme agrees beside what is shipped: an agency in the years of its histories, a bank account that everyone
+// pays into, and a fee.
+
+import Foundation
+
+/// The configuration of a model's scheme.
+enum ModelConfiguration {
+  /// Writes it into a copy of the shipped one.
+  static func write(to folder: PracticeFolder) {
+    let agency = folder.file("config/agencies/PGA.yaml")
+    let text = String(decoding: FileManager.default.contents(atPath: agency) ?? Data(), as: UTF8.self)
+    write(text.replacing("from: 2026-01-01", with: "from: 2024-01-01"), to: agency)
+    let platform = folder.file("config/platforms/webgiving.yaml")
+    let platforms = String(decoding: FileManager.default.contents(atPath: platform) ?? Data(), as: UTF8.self)
+    write(
+      platforms.replacing(
+        "  GIFTOFGIVING: gift-of-giving\n", with: "  GIFTOFGIVING: gift-of-giving\n  CAMPAIGN: campaign\n"),
+      to: platform)
+    write(bank, to: folder.file("config/banks/MOD.yaml"))
+    write(fees, to: folder.file("config/fees.yaml"))
+  }
+
+  private static func write(_ text: String, to path: String) {
+    try? Data(text.utf8).write(to: URL(filePath: path))
+  }
+
+  private static let payers = [
+    ("employer-remittance", "ACME"), ("employer-remittance", "SBC"), ("agency-payment", "PGA"),
+    ("web-payout", "webgiving"), ("match", "BREW"), ("transfer-in", "MAYOR"), ("transfer-in", "ROTARY"),
+    ("transfer-in", "anonymous"), ("fee", "foundation"),
+  ]
+
+  private static let bank = """
+    account: MOD
+    words: The model's bank account
+    kind: foundation
+    identification: 20-20-15 55555577
+    shared: false
+    format: csv
+    fileName: mod-*.csv
+    window: {before: \(ModelAssigning.daysBefore), after: \(ModelAssigning.daysAfter)}
+    patterns:
+    \(payers.map { "  - {narrative: \"\($0.0) of \($0.1)\", kind: \($0.0), payer: \($0.1)}" }.joined(separator: "\n"))
+    layout:
+      format: csv
+      headings: true
+      dates: YYYY-MM-DD
+      records:
+        detail:
+          fields:
+            date: {heading: Date}
+            reference: {heading: Reference, optional: true}
+            narrative: {heading: Narrative, personal: true}
+            amount: {heading: Amount}
+            balance: {heading: Balance}
+
+    """
+
+  private static let fees = """
+    payment: {days: 30}
+    fees:
+      - {fund: "*", basis: on-receipt, rate: 2.5, minimum: {amount: 0.40, per: month}, from: 2024-03-01, source: The model}
+      - {fund: gift-of-giving, basis: on-balance, rate: 12, from: 2024-03-01, source: The model}
+
+    """
+}

@@ -1,0 +1,276 @@
+// All other money as the auditor sees it: gifts, payouts, agencies' reports, transfers, what two people take back, and
+// closed months. No rule of the house is called here.
+
+import Dates
+import Ledger
+import Practice
+
+/// What the auditor remembers of the money that is not payroll's.
+struct ModelMoney {
+  struct Gift {
+    let id: String
+    let entry: String
+    let fund: String
+    let pence: Int
+    let fee: Int
+    let date: CivilDate
+    let giver: String
+  }
+
+  /// A file that came, as it was made when it came first.
+  enum File {
+    case payout(HistoryPayout)
+    case report(HistoryReport, [(employer: String?, figures: ReportFigures)])
+    case statement(HistoryStatement, opening: Int, [BankFigures])
+  }
+
+  struct Report {
+    let id: String
+    let key: String
+    let content: [ReportFigures]
+  }
+
+  struct Statement {
+    let id: String
+    let label: Int
+    let closing: Int
+  }
+
+  struct BankLine {
+    let statement: String
+    let date: CivilDate
+    let pence: Int
+    /// What it paid without a person.
+    let paid: [String]
+  }
+
+  var files: [Int: File] = [:]
+  var gifts: [Gift] = []
+  var payouts: [(payout: String, entry: String, content: HistoryPayout)] = []
+  var reports: [Report] = []
+  var statements: [Statement] = []
+  var bankLines: [String: BankLine] = [:]
+  var offer: HistoryOffer?
+  var claims: [(until: CivilDate, pence: Int)] = []
+  /// What was claimed for each gift, by its id, day and fund.
+  var matched: [[String]: Int] = [:]
+  var fees: [(fund: String, month: Month, pence: Int)] = []
+  var feeEntries = 0
+}
+
+extension ModelAuditor {
+  static let today = HistoryPlayer.businessDate
+  static let agency = "PGA"
+  static let bank = "asset:bank:MOD"
+  /// The agency's clients in its order, with what its reports call them.
+  static let clients = [
+    ("SBC", "The council"), ("DBC", "The neighbouring council"), ("ACME", "A partner business"),
+    ("OAK", "A schools trust"),
+  ]
+
+  /// What becomes of a step of the money that is not payroll's.
+  mutating func predict(_ step: MoneyStep, _ actor: HistoryActor) -> String {
+    switch step {
+    case .gift(let gift): return give(gift)
+    case .payout(let payout):
+      money.files[payout.label] = .payout(payout)
+      return take(payout.label, actor)
+    case .report(let report):
+      money.files[report.label] = .report(report, resolved(report))
+      return take(report.label, actor)
+    case .statement(let statement):
+      money.files[statement.label] = resolved(statement)
+      return take(statement.label, actor)
+    case .again(let label): return money.files[label] == nil ? "no such file" : take(label, actor)
+    case .assign(let place, let target): return assign(place, target, actor)
+    case .settle(let place, let how): return settle(place, how)
+    case .claim(let sponsor, let until): return claim(sponsor, until)
+    case .fee(let month): return charge(month)
+    case .takeOn, .transfer, .reverse, .offer, .close, .reopen: return decide(step, actor)
+    }
+  }
+
+  private mutating func take(_ label: Int, _ actor: HistoryActor) -> String {
+    switch money.files[label] {
+    case .payout(let payout): return take(payout)
+    case .report(let report, let lines): return take(report, lines, actor)
+    case .statement(let statement, let opening, let lines): return take(statement, opening, lines)
+    case nil: return "no such file"
+    }
+  }
+
+  func nth<T>(_ place: Int, of list: [T]) -> T? { list.isEmpty ? nil : list[place % list.count] }
+
+  /// What two people do: it is looked at before it is proposed, and nobody agrees to what they proposed.
+  private mutating func decide(_ step: MoneyStep, _ actor: HistoryActor) -> String {
+    let before = self
+    let outcome = done(step)
+    if outcome.hasPrefix("refused") || outcome.hasPrefix("no such") || actor == .finance2 { return outcome }
+    self = before
+    return "refused not-permitted"
+  }
+
+  private mutating func done(_ step: MoneyStep) -> String {
+    switch step {
+    case .takeOn(let shares, let date, let more): return takeOn(shares, date, more)
+    case .transfer(let from, let to, let pence, let reason): return transfer(from, to, pence, reason)
+    case .reverse(let place): return reverse(place)
+    case .offer(let offer):
+      guard money.offer == nil else { return "refused taken" }
+      money.offer = offer
+      return "offered"
+    case .close(let month):
+      let first = ledger.entries.map(\.month).min()
+      let next = ledger.closed.last.map(\.next) ?? first
+      guard month == next, month < Self.today.month else { return "refused month" }
+      ledger.closed.append(month)
+      return "closed \(month)"
+    case .reopen(let month):
+      guard ledger.closed.last == month else { return "refused month" }
+      ledger.closed.removeLast()
+      return "opened \(month)"
+    default: return "nobody knows"
+    }
+  }
+}
+
+// MARK: - Gifts
+
+extension ModelAuditor {
+  /// The gifts that stand.
+  var standingGifts: [ModelMoney.Gift] { money.gifts.filter { ledger.reversal(of: $0.entry) == nil } }
+
+  private mutating func give(_ gift: HistoryGift) -> String {
+    if gift.isReceived, !money.statements.isEmpty { return "refused stated" }
+    guard gift.fund != ModelLedger.nobody, funds[gift.fund]?.isOpen(gift.date) ?? false else { return "refused gift" }
+    let prefix = "gift/\(gift.date)/\(gift.giver)/"
+    let isKnown = standingGifts.contains {
+      $0.id.hasPrefix(prefix) && $0.pence == gift.pence && $0.fund == gift.fund
+    }
+    if isKnown, !gift.isAnother { return "refused gift" }
+    let id = prefix + "\(money.gifts.count { $0.id.hasPrefix(prefix) } + 1)"
+    money.gifts.append(
+      .init(id: id, entry: id, fund: gift.fund, pence: gift.pence, fee: 0, date: gift.date, giver: id))
+    let place = gift.isReceived ? Self.bank : "asset:in-transit:\(gift.giver)"
+    ledger.post(
+      id, "gift", gift.date,
+      [
+        Posting(account: place, fund: gift.fund, expectation: gift.isReceived ? nil : id, pence: gift.pence),
+        Posting(account: "income:gifts", fund: gift.fund, pence: -gift.pence),
+      ])
+    if !gift.isReceived {
+      ledger.expect(id, "transfer-in", from: gift.giver, "\(gift.date)", by: gift.date)
+    }
+    return "given \(id)"
+  }
+
+  private mutating func take(_ payout: HistoryPayout) -> String {
+    if payout.gifts.contains(where: { $0.fee >= $0.pence }) { return "refused file" }
+    let earlier = money.payouts.filter { $0.payout == payout.payout }
+    if let last = earlier.last, ledger.reversal(of: last.entry) == nil {
+      return last.content.gifts == payout.gifts ? "posted before" : "refused file"
+    }
+    let id = "gifts/webgiving/\(payout.payout)/r\(earlier.count + 1)"
+    let last = payout.gifts.map(\.date).max() ?? Self.today
+    var postings: [Posting] = []
+    var items = 0
+    for (index, gift) in payout.gifts.enumerated() {
+      let named = ["NOLIMITS": "no-limits", "GIFTOFGIVING": "gift-of-giving", "CAMPAIGN": "campaign"][gift.code]
+      let fund = named.flatMap { funds[$0]?.isOpen(gift.date) ?? false ? $0 : nil }
+      let line = "\(id)/L\(index + 2)"
+      money.gifts.append(
+        .init(
+          id: line, entry: id, fund: fund ?? ModelLedger.nobody, pence: gift.pence, fee: gift.fee, date: gift.date,
+          giver: line))
+      postings.append(
+        Posting(
+          account: "asset:web-payout-due:webgiving", fund: fund ?? ModelLedger.nobody, expectation: id,
+          pence: gift.pence - gift.fee))
+      if let fund {
+        postings.append(Posting(account: "expense:agency-fees", fund: fund, pence: gift.fee))
+        postings.append(Posting(account: "income:gifts", fund: fund, pence: -gift.pence))
+      } else {
+        postings.append(
+          Posting(account: "liability:suspense", fund: ModelLedger.nobody, pence: gift.fee - gift.pence))
+        let code = named == nil ? "gift-unknown-fund" : "gift-fund-closed"
+        ledger.raise(line, code, of: id, gift.pence - gift.fee, on: gift.date)
+        items += 1
+      }
+    }
+    ledger.post(id, "web-gifts", last, postings)
+    ledger.expect(id, "web-payout", from: "webgiving", payout.payout, by: last.adding(days: 14))
+    money.payouts.append((payout.payout, id, payout))
+    return "posted \(payout.gifts.count) lines, \(payout.gifts.reduce(0) { $0 + $1.pence })p, \(items) items"
+  }
+}
+
+// MARK: - What two people do
+
+extension ModelAuditor {
+  private mutating func takeOn(_ shares: [HistoryMandate.Share], _ date: CivilDate, _ more: Int) -> String {
+    guard more == 0 else { return "refused opening" }
+    let earlier = ledger.entries.filter { $0.kind == "opening" }
+    guard earlier.allSatisfy({ ledger.reversal(of: $0.id) != nil }) else { return "refused already-done" }
+    guard money.statements.isEmpty else { return "refused stated" }
+    ledger.post(
+      "opening/\(earlier.count + 1)", "opening", date,
+      shares.flatMap {
+        [
+          Posting(account: Self.bank, fund: $0.fund, pence: $0.weight),
+          Posting(account: "equity:opening", fund: $0.fund, pence: -$0.weight),
+        ]
+      })
+    return "taken on \(shares.reduce(0) { $0 + $1.weight })p"
+  }
+
+  private mutating func transfer(_ from: String, _ to: String, _ pence: Int, _ reason: FundTransfer.Reason) -> String {
+    let isAllowed = reason == .purposeAgreed || (from == "gift-of-giving" && to == "no-limits")
+    guard from != to, isAllowed, funds[to]?.isOpen(Self.today) ?? false else { return "refused purpose" }
+    guard pence > 0, ledger.available(from) >= pence else { return "refused too-little" }
+    let earlier = ledger.entries.count {
+      $0.kind == "fund-transfer" && $0.id.hasPrefix("transfer/\(from)/\(to)/\(Self.today)/")
+    }
+    ledger.post(
+      "transfer/\(from)/\(to)/\(Self.today)/\(earlier + 1)", "fund-transfer", Self.today,
+      [
+        Posting(account: Self.bank, fund: from, pence: -pence),
+        Posting(account: "expense:transfers-out", fund: from, pence: pence),
+        Posting(account: Self.bank, fund: to, pence: pence),
+        Posting(account: "income:transfers-in", fund: to, pence: -pence),
+      ])
+    return "moved \(pence)p"
+  }
+
+  private mutating func reverse(_ place: Int) -> String {
+    let ids = Set(ledger.entries.map(\.id)).union(money.bankLines.keys).sorted()
+    guard let id = nth(place, of: ids) else { return "no such entry" }
+    if let line = money.bankLines[id] { return putBack(id, line) }
+    if id.hasPrefix("assigned/") { return putBack(assigned: String(id.dropFirst(9))) }
+    guard let entry = ledger.entry(id),
+      ["fund-transfer", "gift", "web-gifts", "opening", "agency-report"].contains(entry.kind)
+    else { return "refused own-way" }
+    if ledger.reversal(of: id) != nil { return "refused already-done" }
+    let back = ModelLedger.mirrored(entry.postings)
+    guard isThere(back) else { return "refused too-little" }
+    let banked = back.reduce(0) { $0 + ($1.account == Self.bank ? $1.pence : 0) }
+    if banked != 0, !money.statements.isEmpty { return "refused stated" }
+    ledger.post("reversed/\(id)", "correction", entry.date, reverses: id, back)
+    ledger.settle(about: id)
+    return "reversed \(id)"
+  }
+
+  /// Whether what postings take from a place is there, and of the bank's not bound otherwise.
+  func isThere(_ postings: [Posting]) -> Bool {
+    let sums = ModelLedger.sums(postings)
+    for posting in sums where posting.pence < 0 && posting.account.hasPrefix("asset:") {
+      let has = ledger.places(of: posting.fund).filter {
+        $0.account == posting.account && $0.expectation == posting.expectation
+      }
+      if has.reduce(0, { $0 + $1.pence }) < -posting.pence { return false }
+    }
+    return ledger.funds.allSatisfy { fund in
+      let taken = sums.filter { $0.fund == fund && $0.account.hasPrefix("asset:bank:") }.reduce(0) { $0 + $1.pence }
+      return taken >= 0 || fund == ModelLedger.nobody || ledger.available(fund) >= -taken
+    }
+  }
+}
