@@ -100,6 +100,8 @@ public final class House {
     GrantsRoom.forms,
     GrantsRoom.drafts,
     GivingRoom.fees,
+    GivingRoom.givers,
+    GrantsRoom.many,
   ]
 
   /// All tables of all rooms.

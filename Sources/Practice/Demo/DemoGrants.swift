@@ -87,7 +87,7 @@ extension DemoStory {
   }
 
   /// Five members: roles and logins by two people, two trainings, accredited, each with a passcode.
-  private func addMembers() throws {
+  func addMembers() throws {
     let store = practice.store
     let names = (0..<5).map { PracticeName(number: seed &* 31 &+ 9_001 &+ UInt64($0) * 977).full }
     grants.members = try change("person.add", by: "operator") {
