@@ -102,6 +102,7 @@ public final class House {
     GivingRoom.fees,
     GivingRoom.givers,
     GrantsRoom.many,
+    ReportsRoom.indexes,
   ]
 
   /// All tables of all rooms.

@@ -12,10 +12,11 @@ import Testing
     return set
   }
 
-  @Test(arguments: [
-    ([], []), ([1], [1, 1]), ([1, 2, 3], [1, 3]), ([64], [64, 1]), ([63, 64, 65, 200], [63, 3, 134, 1, 1]),
-    (Array(1...300), [1, 0xAC, 2]),
-  ] as [([Int64], [UInt8])])
+  @Test(
+    arguments: [
+      ([], []), ([1], [1, 1]), ([1, 2, 3], [1, 3]), ([64], [64, 1]), ([63, 64, 65, 200], [63, 3, 134, 1, 1]),
+      (Array(1...300), [1, 0xAC, 2]),
+    ] as [([Int64], [UInt8])])
   func runsAreAsWritten(posts: [Int64], bytes: [UInt8]) {
     #expect(set(posts, limit: 300).runs == bytes)
   }

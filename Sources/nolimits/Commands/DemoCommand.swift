@@ -55,7 +55,10 @@ struct DemoCommand: ParsableCommand {
     progress.end()
     try common.screen.show(
       report,
-      words: """
+      words: applications.map {
+        "A practice home stands in \(directory): \($0) applications." + words(report.passcodes)
+      }
+        ?? """
         A practice home stands in \(directory): \(report.donors) givers, \(report.files.count) payroll files in its inbox.
         Do a night's work:  nolimits --home \(directory) batch run nightly
         Then look:          nolimits --home \(directory) status
