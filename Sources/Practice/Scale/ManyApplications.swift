@@ -1,6 +1,7 @@
 // Very many applications, for measuring: a home of some years in which young people asked day after day, made through the
 // same rooms as in earnest, so that its books prove. What a day brings is one change a kind of work, not one an application.
 
+import Banking
 import Dates
 import Grants
 import Ledger
