@@ -80,9 +80,6 @@ final class ManyApplications {
   }
 
   private func live(_ day: Int) throws {
-    if day % 600 == 599 {
-      for member in members { try story.house("fundmanager").accredit(member, until: story.today.adding(days: 700)) }
-    }
     try submit(day)
     try screen(toScreen.removeValue(forKey: day) ?? [], day)
     try sign(toSign.removeValue(forKey: day) ?? [], day)
