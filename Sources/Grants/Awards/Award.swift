@@ -159,8 +159,8 @@ public struct Award: Codable, Hashable, Sendable {
   static func newest(to person: Int64, but application: Int64, _ reading: Reading) throws -> CivilDate? {
     try reading.first(
       """
-      SELECT max(done_on) FROM award_step AS s JOIN application ON number = s.application
-      WHERE person = ? AND number <> ? AND step = 'approved' AND NOT EXISTS (SELECT 1 FROM award_step AS o
+      SELECT max(done_on) FROM application CROSS JOIN award_step AS s ON s.application = number
+      WHERE person = ? AND number <> ? AND +step = 'approved' AND NOT EXISTS (SELECT 1 FROM award_step AS o
       WHERE o.application = s.application AND o.id > s.id AND o.step IN ('refused', 'cancelled'))
       """, [.integer(person), .integer(application)]
     ) { try $0.optionalDay(0) } ?? nil
