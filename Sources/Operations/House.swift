@@ -102,7 +102,7 @@ public final class House {
     GivingRoom.fees,
     GivingRoom.givers,
     GrantsRoom.many,
-    ReportsRoom.indexes,
+    ReportsRoom.indexes, LedgerRoom.reservationDays,
   ]
 
   /// All tables of all rooms.

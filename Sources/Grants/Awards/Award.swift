@@ -128,7 +128,7 @@ public struct Award: Codable, Hashable, Sendable {
     return try reading.all(
       """
       SELECT application_state.application, state FROM application_state
-      WHERE application IN (SELECT application FROM award_step WHERE step = 'approved' ORDER BY id DESC LIMIT ?1)
+      WHERE application IN (SELECT application FROM award_step WHERE +step = 'approved' ORDER BY id DESC LIMIT ?1)
       AND NOT EXISTS (SELECT 1 FROM application_fact AS f WHERE f.application = application_state.application
       AND f.kind = 'not-for' AND f.person = ?2) ORDER BY application DESC
       """, [.integer(limit), .integer(person)]
