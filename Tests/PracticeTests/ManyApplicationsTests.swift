@@ -22,7 +22,7 @@ import Testing
     #expect(try reading.int("SELECT count(*) FROM application") == 700)
     let counts = Dictionary(uniqueKeysWithValues: try Application.counts(reading).map { ($0.state, $0.count) })
     for state in [
-      ApplicationState.submitted, .screening, .notEligible, .withdrawn, .ready, .notThisTime, .awarded, .agreed,
+      ApplicationState.submitted, .screening, .notEligible, .withdrawn, .ready, .notThisTime, .awaitingSignOff, .agreed,
       .closed,
       .refused,
     ] { #expect(counts[state, default: 0] > 0, "\(state)") }
