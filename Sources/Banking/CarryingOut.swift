@@ -26,7 +26,7 @@ struct CarryingOut {
   private let dues: OpenDues
   private var draft: EntryDraft
   private var rows = Rows()
-  /// The places of expectations that one line paid as a whole.
+  /// The places of expectations that were paid: each as a whole, also what is owed the other way within a period.
   private var paid: [Int] = []
   private(set) var assigned: Int64 = 0
   private(set) var openItems: Int64 = 0
@@ -48,16 +48,18 @@ struct CarryingOut {
       try record(outcome, line, outcome.places.first, line.amount, paying: false, in: write)
       return try suspend(line.amount, of: line, as: outcome.code ?? "", in: write)
     }
-    if outcome.places.count == 1, dues.pence(outcome.places[0]) == line.amount.rawValue {
-      paid.append(outcome.places[0])
-      try record(outcome, line, outcome.places[0], line.amount, paying: true, in: write)
+    if outcome.places.reduce(0, { $0 + dues.pence($1) }) == line.amount.rawValue {
+      for place in outcome.places {
+        paid.append(place)
+        try record(outcome, line, place, Pence(dues.pence(place)), paying: true, in: write)
+      }
     } else {
-      try payEach(outcome, line, in: write)
+      try payShortOrOver(outcome, line, in: write)
     }
     assigned += 1
   }
 
-  private mutating func payEach(_ outcome: Assigning.Outcome, _ line: Line, in write: Write) throws {
+  private mutating func payShortOrOver(_ outcome: Assigning.Outcome, _ line: Line, in write: Write) throws {
     var left = line.amount
     for place in outcome.places {
       let rest = try draft.clear(dues.id(place), left, into: account, write.reading)

@@ -8,7 +8,7 @@ import Store
 extension GivingRoom {
   /// Giving's checks.
   public static let checks: [Check] = [
-    Gift.check, GiftImport.check, MatchClaim.check,
+    Gift.check, GiftImport.check, MatchClaim.check, PostedGivers.check,
     Check("payroll-ranges", "each posted file owns its range of contributions, and together they own all") { store, _ in
       try rangeFaults(store.reading)
     },

@@ -32,6 +32,9 @@ public enum GivingRoom {
   /// What the foundation takes for its costs.
   public static let fees = Migration("0015-fees", FeeCharge.schema)
 
+  /// Who gave in each file, and who has more than one post.
+  public static let givers = Migration("0033-givers", PostedGivers.schema + Post.moreSchema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
@@ -41,9 +44,9 @@ public enum GivingRoom {
       Campaign.boughtBook, Campaign.needBook,
       Declaration.book, Declaration.cancelBook, GiftGiver.book, GiftAidClaim.book, GiftAidClaim.giftBook,
       GiftAidSchedule.book,
-      FeeCharge.book,
+      FeeCharge.book, PostedGivers.book,
     ],
-    tallies: [Mandate.tally], workings: [Post.vault])
+    tallies: [Mandate.tally, Post.tally], workings: [Post.vault])
 
   /// Adds the facts of payroll giving to a digest, in order of file key. The contributions of a file stand in it as the
   /// digest that the file's link holds.

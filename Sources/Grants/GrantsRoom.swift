@@ -24,6 +24,10 @@ public enum GrantsRoom {
   /// Applications that are not finished.
   public static let drafts = Migration("0024-application-drafts", ApplicationDraft.schema)
 
+  /// What keeps lists and meetings quick behind very many applications.
+  public static let many = Migration(
+    "0033-many-grants", Payment.stateSchema + Award.yearSchema + Application.manySchema + Letter.manySchema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
@@ -33,7 +37,7 @@ public enum GrantsRoom {
       Letter.book, Letter.steps, Evidence.book, Evidence.rules, FollowUp.book, Payment.backs,
       FormFile.book, FormFile.refusals, FormFile.gone,
     ],
-    tallies: [Round.tally, Application.tally, Letter.tally],
+    tallies: [Round.tally, Application.tally, Letter.tally, Letter.unsent, Payment.tally, Award.yearTally],
     workings: [
       Application.applicants, Sitting.ballots, Sitting.halves, ApplicationLink.contacts, ApplicationDraft.working,
     ])

@@ -17,6 +17,9 @@ public enum LedgerRoom {
   /// What is held back for awards that wait for a signature.
   public static let reservations = Migration("0012-grants-reservation", Reservation.schema)
 
+  /// What keeps a statement from reading every award that was ever held back.
+  public static let reservationDays = Migration("0033-reservation-days", Reservation.daySchema)
+
   /// What is kept when a month is closed.
   public static let months = Migration("0011-months", MonthClose.schema)
 

@@ -52,6 +52,8 @@ public enum Reservation {
     try write.add(to: tally, key: [.integer(fund)], [amount.rawValue])
   }
 
+  /// The days of what is held back, without the rows behind them.
+  static let daySchema = "CREATE INDEX reservation_on ON reservation (fund, held_on, amount_pence);\n"
   static let book = Book("reservation", ["award", "fund", "amount_pence", "held_on"])
   static let tally = Tally(
     "reserved", key: ["fund"], values: ["amount_pence"],

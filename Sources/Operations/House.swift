@@ -101,6 +101,9 @@ public final class House {
     GrantsRoom.drafts,
     GivingRoom.fees,
     BankingRoom.looks,
+    GivingRoom.givers,
+    GrantsRoom.many,
+    ReportsRoom.indexes, LedgerRoom.reservationDays,
   ]
 
   /// All tables of all rooms.

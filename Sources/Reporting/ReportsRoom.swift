@@ -7,6 +7,9 @@ public enum ReportsRoom {
   /// The first migration.
   public static let migration = Migration("0021-reports", PublishedReport.schema)
 
+  /// What keeps a report from reading all that was ever published.
+  public static let indexes = Migration("0033-published", PublishedReport.indexSchema)
+
   /// The tables.
   public static let tables = Tables(
     books: [PublishedReport.book, PublishedReport.figureBook, PublishedReport.partBook])

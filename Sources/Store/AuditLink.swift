@@ -133,8 +133,7 @@ public struct AuditEntry: Codable, Sendable {
   public static func bringing(row: Int64, of book: String, _ reading: Reading) throws -> AuditEntry? {
     try reading.first(
       """
-      SELECT id, time, actor, proposer, action, key FROM audit_link WHERE id = (SELECT link FROM audit_rows
-      WHERE book = ?1 AND first_row <= ?2 AND first_row + count > ?2 LIMIT 1)
+      SELECT id, time, actor, proposer, action, key FROM audit_link WHERE id = \(Schema.link(of: "?2", in: "?1"))
       """, [.text(book), .integer(row)]
     ) {
       AuditEntry(

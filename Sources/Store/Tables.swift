@@ -81,8 +81,20 @@ public struct Migration: Sendable {
   }
 }
 
-/// The SQL that migrations share.
+/// The SQL that migrations and questions share.
 public enum Schema {
+  /// In SQL, the number of the audit link that brought a row to a book, or NULL: one step down an index, however many links
+  /// there are.
+  /// - Parameters:
+  ///   - row: in SQL, the row's number.
+  ///   - book: in SQL, the book's name.
+  public static func link(of row: String, in book: String) -> String {
+    """
+    (SELECT CASE WHEN first_row + count > \(row) THEN link END FROM audit_rows
+    WHERE book = \(book) AND first_row <= \(row) ORDER BY first_row DESC LIMIT 1)
+    """
+  }
+
   /// Makes a book's table and the two triggers that keep it append-only.
   public static func book(_ name: String, _ columns: String) -> String {
     """

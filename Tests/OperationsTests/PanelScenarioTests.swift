@@ -92,7 +92,7 @@ extension TestHouse {
     #expect(try test.state(first) == .awaitingSignOff)
     #expect(try test.position("no-limits").availablePence == 75_000)
     #expect(try test.state(second) == .inReview, "no reason yet: the applicant hears nothing")
-    #expect(try PanelReason.missing(sitting: 1, test.store.reading) == [second])
+    #expect(try PanelReason.missing(test.store.reading) == [second])
     try chair.record(.othersFirst, words: "We liked your plan. Please ask again in spring.", for: second)
     #expect(try test.state(second) == .notThisTime)
     #expect(try !chair.needsWords(.notThisTime, of: second))

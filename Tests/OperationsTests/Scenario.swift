@@ -260,7 +260,7 @@ enum Scenario {
           payment, amount: Pence(unspent), on: try day(TestHouse.today), by: Who.finance, in: $0)
       }
     }
-    for kind in [LetterKind.received, .yes] { _ = try test.house(Who.support).makeLetter(kind, of: number) }
+    for kind in [LetterKind.received, .yes, .agreement] { _ = try test.house(Who.support).makeLetter(kind, of: number) }
     try test.house(Who.support).letterSent(1)
     try test.told(number, agreedTo: [.website])
     try test.consent(.training, number, given: true)
@@ -354,7 +354,15 @@ enum Scenario {
       of: [8, 9], why: "to answer a letter", by: Who.finance, on: try day(TestHouse.today), key: "look/1", test.store)
   }
 
+  /// Two who have more than one post, a mandate that ends, a donor who leaves.
   private static func register(_ test: TestHouse) throws {
+    try test.change("posts", as: "donor.add", by: Who.finance) { write in
+      for donor in [8, 9] as [Int64] {
+        let terms = try PostTerms(
+          employer: "ACME", payroll: "STAFF", payrollNumber: "A-900\(donor)", from: try day("2026-12-01"))
+        _ = try Registration.addPost(terms, donor: donor, in: write, store: test.store)
+      }
+    }
     try test.change("stop/3", as: "mandate.stop", by: Who.finance) {
       try #require(try Mandate.find(3, test.store.reading)).stop(on: try day("2026-12-31"), in: $0)
     }

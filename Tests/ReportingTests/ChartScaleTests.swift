@@ -18,4 +18,17 @@ import Testing
       #expect((0...130).contains(scale.part(scale.highest - amount, of: 130)), "\(amount)")
     }
   }
+
+  @Test func wordsThatLeaveNoRoomForTheAmountHaveALineOfTheirOwn() throws {
+    func lines(_ words: String, _ pence: Int64) throws -> [String] {
+      let chart = StatementChart(
+        id: "did", title: "What it did", description: "", heading: "Kind", bars: [.init(words: words, pence: pence)])
+      var html = HTMLWriter()
+      chart.write(to: &html)
+      return html.text.matches(of: /<text x="\d+" y="(\d+)"/).map { String($0.1) }
+    }
+    #expect(try lines("Other gifts", 123) == ["14", "14"])
+    #expect(try lines("Other gifts", 308_641_975_228) == ["14", "14"])
+    #expect(try lines("Grants, less what was not used or sent back", 123) == ["14", "30"])
+  }
 }

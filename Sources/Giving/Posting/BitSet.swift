@@ -6,6 +6,9 @@ struct BitSet {
 
   init(count: Int) { words = [UInt64](repeating: 0, count: (count + 63) / 64) }
 
+  /// Whether a bit is set.
+  func contains(_ place: Int) -> Bool { words[place >> 6] & (1 << UInt64(place & 63)) != 0 }
+
   /// Sets a bit; false if it was set.
   mutating func insert(_ place: Int) -> Bool {
     let mask: UInt64 = 1 << UInt64(place & 63)

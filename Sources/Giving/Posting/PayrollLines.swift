@@ -48,6 +48,8 @@ struct PayrollTotals: Sendable {
   var total = Pence.zero
   var employers: [EmployerTotals]
   var items: Int64 = 0
+  /// Whose lines they are: posts in ``PostSet/runs``.
+  var givers: [UInt8] = []
 }
 
 /// Reads one file to its end.
@@ -101,6 +103,16 @@ struct PayrollLines {
       if faults.isEmpty, !part.rows.isEmpty, try !send(part) { return }
       part = PostedPart()
     }
+    totals.givers = givers.runs
+  }
+
+  /// The posts that have a line.
+  private var givers: PostSet {
+    var posts = PostSet(limit: context.employers.compactMap { $0.numbers.posts.max() }.max() ?? 0)
+    for (state, employer) in zip(employers, context.employers) {
+      for (place, post) in employer.numbers.posts.enumerated() where state.heads.contains(place) { posts.insert(post) }
+    }
+    return posts
   }
 
   private mutating func readBatch(_ reader: inout RecordReader, into batch: inout RecordBatch) throws -> Bool {

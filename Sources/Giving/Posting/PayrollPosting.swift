@@ -61,6 +61,7 @@ struct PayrollPosting {
       number: number, key: key, revision: revision, lines: totals.lines, heads: totals.heads, total: totals.total,
       rows: rows, isSuperseded: false
     ).record(in: write)
+    try PostedGivers.record(totals.givers, of: number, in: write)
     let funds = try postEntries(totals, paidBefore: paidBefore, in: write)
     try copy?.finish()
     return PostingOutcome(

@@ -31,6 +31,9 @@ public struct Post: Sendable {
     let number = try write.reading.int("SELECT max(post) FROM post") + 1
     let post = Post(number: number, donor: donor, payroll: payroll.number, from: from, until: until)
     try post.record(commitment: try commitment(payroll, payrollNumber, donor: donor, write, store), in: write)
+    let hasMore = try write.reading.int(
+      "SELECT EXISTS (SELECT 1 FROM post WHERE donor = ? AND post <> ?)", [.integer(donor), .integer(number)])
+    if hasMore == 1 { try write.add(to: tally, key: [.integer(donor)], [1]) }
     try write.put(
       vault, ["payroll": .integer(payroll.number), "number": .text(payrollNumber), "post": .integer(number)])
     return post
@@ -135,6 +138,17 @@ public struct Post: Sendable {
   static let book = Book("post", ["post", "donor", "payroll", "from_day", "until_day", "number_commitment"])
   /// Payroll numbers in plain: looked up a million times a night, and forgotten with their person.
   static let vault = Working("payroll_number")
+
+  /// How many posts each donor has beyond the first: of the few who have several, so that each counts as one giver.
+  static let tally = Tally("donor_posts", key: ["donor"], values: ["more"], rebuild: more)
+  private static let more = """
+    SELECT donor, count(DISTINCT post) - 1 AS more FROM post GROUP BY donor HAVING count(DISTINCT post) > 1
+    """
+  static let moreSchema = """
+    CREATE TABLE donor_posts (donor INTEGER NOT NULL PRIMARY KEY, more INTEGER NOT NULL) STRICT;
+    INSERT INTO donor_posts \(more);
+
+    """
 
   static let schema =
     Schema.book(

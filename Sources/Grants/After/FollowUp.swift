@@ -60,19 +60,22 @@ public struct FollowUp: Codable, Hashable, Sendable {
       default: nil
       }
     }
+    let person: Int64? = if case .person(let person) = actor { person } else { nil }
+    let isSeen = """
+      NOT EXISTS (SELECT 1 FROM application_fact AS f WHERE f.application = s.application AND f.kind = 'not-for'
+      AND f.person = ?1)
+      """
     let silent = try reading.all(
       """
-      SELECT application FROM application_state AS s WHERE state = 'paid'
+      SELECT application FROM application_state AS s WHERE state = 'paid' AND \(isSeen)
       AND (SELECT max(done_on) FROM letter JOIN letter_step ON letter = number AND step = 'made'
-      WHERE application = s.application AND kind = 'reminder') <= ? ORDER BY application DESC
-      """, [.day(date.adding(days: -closesAfter))]
+      WHERE application = s.application AND kind = 'reminder') <= ?2 ORDER BY application DESC
+      """, [.integer(person), .day(date.adding(days: -closesAfter))]
     ) { FollowUp(application: $0.int(0), next: .close) }
-    let told = try reading.all("SELECT application FROM application_state WHERE state = 'reported'") {
-      FollowUp(application: $0.int(0), next: .told)
-    }
-    return (asked + silent + told).filter {
-      (try? Application.find($0.application, for: actor, reading)) != .some(nil)
-    }
+    let told = try reading.all(
+      "SELECT application FROM application_state AS s WHERE state = 'reported' AND \(isSeen)", [.integer(person)]
+    ) { FollowUp(application: $0.int(0), next: .told) }
+    return asked + silent + told
   }
 
   /// Records what it helped with. What was agreed for earlier words does not hold for these.

@@ -66,15 +66,36 @@ public struct Application: Codable, Hashable, Sendable {
 
   /// The person of earlier applications with the same name and day of birth, else a new one.
   private static func applicant(_ form: ApplicationForm, in write: Write, store: Store) throws -> Int64 {
-    let likeness = store.schemeKey.digest("applicant", Array(form.likeness.utf8))
-    if let known = try write.reading.first(
-      "SELECT person FROM applicant WHERE likeness = ?", [.blob(likeness)], { $0.int(0) })
-    {
-      return known
+    try addApplicants([form], in: write, store: store)
+    guard let person = try known(likeness(form, store), write.reading) else {
+      throw StoreError.broken("an applicant was not recorded")
     }
-    let person = try Person.add([PersonFacts(name: form.name)], in: write, store: store)[0]
-    try write.put(applicants, ["person": .integer(person), "likeness": .blob(likeness)])
     return person
+  }
+
+  /// Records the applicants of these forms, but those who are known: the keys of all are made durable at once.
+  public static func addApplicants(_ forms: [ApplicationForm], in write: Write, store: Store) throws {
+    var new: [(likeness: [UInt8], name: String)] = []
+    for form in forms {
+      let likeness = likeness(form, store)
+      guard try known(likeness, write.reading) == nil, !new.contains(where: { $0.likeness == likeness }) else {
+        continue
+      }
+      new.append((likeness, form.name))
+    }
+    guard !new.isEmpty else { return }
+    let persons = try Person.add(new.map { PersonFacts(name: $0.name) }, in: write, store: store)
+    for (person, applicant) in zip(persons, new) {
+      try write.put(applicants, ["person": .integer(person), "likeness": .blob(applicant.likeness)])
+    }
+  }
+
+  private static func likeness(_ form: ApplicationForm, _ store: Store) -> [UInt8] {
+    store.schemeKey.digest("applicant", Array(form.likeness.utf8))
+  }
+
+  private static func known(_ likeness: [UInt8], _ reading: Reading) throws -> Int64? {
+    try reading.first("SELECT person FROM applicant WHERE likeness = ?", [.blob(likeness)]) { $0.int(0) }
   }
 
   private static func seal(
@@ -148,10 +169,15 @@ public struct Application: Codable, Hashable, Sendable {
     state: ApplicationState? = nil, limit: Int64, for actor: Actor, _ reading: Reading
   ) throws -> [Application] {
     let person: Int64? = if case .person(let person) = actor { person } else { nil }
+    // CROSS JOIN holds SQLite to the order: from the newest of the state, or of all, down to the last that is wanted.
+    let from =
+      state == nil
+      ? "application CROSS JOIN application_state ON application = number WHERE ?1 IS NULL"
+      : "application_state CROSS JOIN application ON number = application WHERE state = ?1"
     return try reading.all(
       """
-      \(select) WHERE (?1 IS NULL OR state = ?1) AND NOT EXISTS (SELECT 1 FROM application_fact AS f
-      WHERE f.application = number AND f.kind = 'not-for' AND f.person = ?2) ORDER BY number DESC LIMIT ?3
+      SELECT \(columns) FROM \(from) AND NOT EXISTS (SELECT 1 FROM application_fact AS f WHERE f.application = number
+      AND f.kind = 'not-for' AND f.person = ?2) ORDER BY \(state == nil ? "number" : "application") DESC LIMIT ?3
       """, [.text(state?.rawValue), .integer(person), .integer(limit)]
     ) { try Application($0) }
   }
@@ -163,9 +189,9 @@ public struct Application: Codable, Hashable, Sendable {
     }
   }
 
+  private static let columns = "number, round, person, asked_pence, least_pence, received_on, state"
   private static let select = """
-    SELECT number, round, person, asked_pence, least_pence, received_on, state FROM application
-    JOIN application_state ON application_state.application = number
+    SELECT \(columns) FROM application JOIN application_state ON application_state.application = number
     """
 
   private init(_ row: Row) throws {
@@ -193,6 +219,12 @@ public struct Application: Codable, Hashable, Sendable {
       WHERE id IN (SELECT max(id) FROM application_move GROUP BY application)
       """)
   static let applicants = Working("applicant")
+  static let manySchema = """
+    CREATE INDEX application_hidden ON application_fact (person, application) WHERE kind = 'not-for';
+    CREATE INDEX sitting_of ON sitting (number, step);
+    CREATE INDEX sitting_item_on ON sitting_item (application, sitting);
+
+    """
   static let schema =
     Schema.book(
       "application",
@@ -237,8 +269,8 @@ public struct ApplicationStep: Codable, Hashable, Sendable {
     try reading.all(
       """
       SELECT move, to_state, reason, application_move.actor, business_date FROM application_move
-      JOIN audit_rows ON book = 'application_move' AND application_move.id BETWEEN first_row AND first_row + count - 1
-      JOIN audit_link ON audit_link.id = audit_rows.link WHERE application = ? ORDER BY application_move.id
+      JOIN audit_link ON audit_link.id = \(Schema.link(of: "application_move.id", in: "'application_move'"))
+      WHERE application = ? ORDER BY application_move.id
       """, [.integer(application)]
     ) { row in
       ApplicationStep(

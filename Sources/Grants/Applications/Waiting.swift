@@ -13,10 +13,14 @@ extension Application {
     if case .person(let person) = actor { .integer(person) } else { .null }
   }
 
-  /// How many stand in a state.
+  /// How many stand in a state: all of them, less the few that this actor may not see.
   public static func count(_ state: ApplicationState, for actor: Actor, _ reading: Reading) throws -> Int64 {
     try reading.int(
-      "SELECT count(*) FROM application_state WHERE state = ?1 AND \(isSeen)", [.text(state.rawValue), person(actor)])
+      """
+      SELECT (SELECT count(*) FROM application_state WHERE state = ?1) - (SELECT count(DISTINCT f.application)
+      FROM application_fact AS f CROSS JOIN application_state AS s ON s.application = f.application
+      WHERE f.kind = 'not-for' AND f.person = ?2 AND s.state = ?1)
+      """, [.text(state.rawValue), person(actor)])
   }
 
   /// How many are being checked whose last step was an answer.
@@ -45,9 +49,6 @@ extension Payment {
   /// How many stand in a state that another person brought them to.
   public static func count(_ state: State, notBy actor: Actor, _ reading: Reading) throws -> Int64 {
     try reading.int(
-      """
-      SELECT count(*) FROM payment_step AS s WHERE state = ? AND actor <> ? AND NOT EXISTS
-      (SELECT 1 FROM payment_step AS n WHERE n.payment = s.payment AND n.id > s.id)
-      """, [.text(state.rawValue), .text(actor.name)])
+      "SELECT count(*) FROM payment_state WHERE state = ? AND actor <> ?", [.text(state.rawValue), .text(actor.name)])
   }
 }

@@ -56,16 +56,8 @@ public struct Award: Codable, Hashable, Sendable {
     _ programme: Programme, _ places: Int64, on date: CivilDate, _ reading: Reading
   ) throws {
     let used = try reading.int(
-      """
-      SELECT count(*) FROM award_step AS s JOIN grant_round AS r ON r.code = s.round
-      AND r.id = (SELECT max(id) FROM grant_round WHERE code = s.round) WHERE r.programme = ? AND step = 'approved'
-      AND done_on BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM award_step AS o WHERE o.application = s.application
-      AND o.id > s.id AND o.step IN ('refused', 'cancelled'))
-      """,
-      [
-        .text(programme.code), .day(CivilDate(year: date.year, month: 1, day: 1)),
-        .day(CivilDate(year: date.year, month: 12, day: 31)),
-      ])
+      "SELECT awards FROM programme_year WHERE programme = ? AND year = ?",
+      [.text(programme.code), .integer(Int64(date.year))])
     guard used < places else {
       throw GrantsError.form("All \(places) of the year of \(programme.code) are given. The panel can agree to more.")
     }
@@ -136,7 +128,7 @@ public struct Award: Codable, Hashable, Sendable {
     return try reading.all(
       """
       SELECT application_state.application, state FROM application_state
-      WHERE application IN (SELECT application FROM award_step WHERE step = 'approved' ORDER BY id DESC LIMIT ?1)
+      WHERE application IN (SELECT application FROM award_step WHERE +step = 'approved' ORDER BY id DESC LIMIT ?1)
       AND NOT EXISTS (SELECT 1 FROM application_fact AS f WHERE f.application = application_state.application
       AND f.kind = 'not-for' AND f.person = ?2) ORDER BY application DESC
       """, [.integer(limit), .integer(person)]
@@ -167,8 +159,8 @@ public struct Award: Codable, Hashable, Sendable {
   static func newest(to person: Int64, but application: Int64, _ reading: Reading) throws -> CivilDate? {
     try reading.first(
       """
-      SELECT max(done_on) FROM award_step AS s JOIN application ON number = s.application
-      WHERE person = ? AND number <> ? AND step = 'approved' AND NOT EXISTS (SELECT 1 FROM award_step AS o
+      SELECT max(done_on) FROM application CROSS JOIN award_step AS s ON s.application = number
+      WHERE person = ? AND number <> ? AND +step = 'approved' AND NOT EXISTS (SELECT 1 FROM award_step AS o
       WHERE o.application = s.application AND o.id > s.id AND o.step IN ('refused', 'cancelled'))
       """, [.integer(person), .integer(application)]
     ) { try $0.optionalDay(0) } ?? nil
@@ -198,9 +190,41 @@ public struct Award: Codable, Hashable, Sendable {
         .day(date),
       ])
     if amount != .zero { try write.add(to: Round.tally, key: [.text(application.round)], [amount.rawValue]) }
+    try countYear(step, application, in: write)
+  }
+
+  /// Keeps how many awards of a programme's year stand.
+  private static func countYear(_ step: Step, _ application: Application, in write: Write) throws {
+    let change: Int64
+    switch step {
+    case .approved: change = 1
+    case .refused, .cancelled: change = -1
+    case .signed, .freed: return
+    }
+    let approved = try write.reading.first(
+      "SELECT done_on FROM award_step WHERE application = ? AND step = 'approved' ORDER BY id DESC LIMIT 1",
+      [.integer(application.number)]
+    ) { try $0.day(0) }
+    guard let year = approved?.year, let round = try Round.find(application.round, write.reading) else { return }
+    try write.add(to: yearTally, key: [.text(round.programme), .integer(Int64(year))], [change])
   }
 
   static let steps = Book("award_step", ["application", "round", "step", "amount_pence", "done_on"])
+  /// How many awards of each programme were approved in each calendar year and not ended since.
+  static let yearTally = Tally("programme_year", key: ["programme", "year"], values: ["awards"], rebuild: years)
+  private static let years = """
+    SELECT r.programme, CAST(strftime('%Y', s.done_on * 86400, 'unixepoch') AS INTEGER) AS year, count(*) AS awards
+    FROM award_step AS s JOIN grant_round AS r ON r.id = (SELECT max(id) FROM grant_round WHERE code = s.round)
+    WHERE s.step = 'approved' AND NOT EXISTS (SELECT 1 FROM award_step AS o WHERE o.application = s.application
+    AND o.id > s.id AND o.step IN ('refused', 'cancelled')) GROUP BY r.programme, year
+    """
+  static let yearSchema = """
+    CREATE TABLE programme_year (programme TEXT NOT NULL, year INTEGER NOT NULL, awards INTEGER NOT NULL,
+    PRIMARY KEY (programme, year)) STRICT, WITHOUT ROWID;
+    INSERT INTO programme_year \(years);
+    CREATE INDEX award_step_on ON award_step (step, done_on);
+
+    """
   static let schema =
     Schema.book(
       "award_step",

@@ -45,22 +45,27 @@ extension Award {
   public static func counted(
     _ counted: Counted, from first: CivilDate, through last: CivilDate, _ reading: Reading
   ) throws -> [CountedGrant] {
-    var seen: Set<String> = []
+    var seen: Set<MonthOfGrant> = []
+    let programmes = Dictionary(uniqueKeysWithValues: try Programme.all(reading).map { ($0.code, $0) })
+    let rounds = Dictionary(uniqueKeysWithValues: try Round.all(reading).map { ($0.code, programmes[$0.programme]) })
     return try reading.all(
       """
-      SELECT s.application, p.fund, p.grant_use, s.done_on,
-      (SELECT max(a.amount_pence) FROM award_step AS a WHERE a.application = s.application AND a.step = 'approved')
-      FROM award_step AS s
-      JOIN grant_round AS r ON r.code = s.round AND r.id = (SELECT max(id) FROM grant_round WHERE code = s.round)
-      JOIN programme AS p ON p.code = r.programme AND p.id = (SELECT max(id) FROM programme WHERE code = r.programme)
-      WHERE s.step IN \(counted.steps) AND s.done_on BETWEEN ?1 AND ?2 ORDER BY s.id
+      SELECT s.application, s.round, s.done_on,
+      (SELECT max(a.amount_pence) FROM award_step AS a WHERE a.application = s.application AND +a.step = 'approved')
+      FROM award_step AS s WHERE s.step IN \(counted.steps) AND s.done_on BETWEEN ?1 AND ?2 ORDER BY s.id
       """, [.day(first), .day(last)]
     ) { row -> CountedGrant? in
-      let month = try row.day(3).month
-      guard let use = Account.GrantUse(rawValue: row.text(2)), seen.insert("\(row.int(0))/\(month)").inserted else {
-        return nil
-      }
-      return CountedGrant(fund: row.text(1), use: use, month: month, pence: row.optionalInt(4) ?? 0)
+      let month = try row.day(2).month
+      guard let programme = rounds[row.text(1)] ?? nil,
+        seen.insert(MonthOfGrant(application: row.int(0), month: month)).inserted
+      else { return nil }
+      return CountedGrant(fund: programme.fund, use: programme.use, month: month, pence: row.optionalInt(3) ?? 0)
     }.compactMap(\.self)
+  }
+
+  /// What is counted once.
+  private struct MonthOfGrant: Hashable {
+    let application: Int64
+    let month: Month
   }
 }

@@ -124,6 +124,7 @@ public struct Payment: Codable, Hashable, Sendable {
 
   static func step(_ id: String, _ state: State, by actor: Actor, in write: Write) throws {
     try write.append(to: steps, [.text(id), .text(state.rawValue), .text(actor.name)])
+    try write.set(tally, key: [.text(id)], [.text(state.rawValue), .text(actor.name)])
   }
 
   /// Who made this step of a payment.
@@ -196,6 +197,19 @@ public struct Payment: Codable, Hashable, Sendable {
 
   static let book = Book("payment", ["public_id", "application", "amount_pence", "payee"])
   static let steps = Book("payment_step", ["payment", "state", "actor"])
+  /// Where each payment stands, and who brought it there.
+  static let tally = Tally(
+    "payment_state", key: ["payment"], values: ["state", "actor"], rebuild: standing)
+  private static let standing = """
+    SELECT payment, state, actor FROM payment_step WHERE id IN (SELECT max(id) FROM payment_step GROUP BY payment)
+    """
+  static let stateSchema = """
+    CREATE TABLE payment_state (payment TEXT NOT NULL PRIMARY KEY, state TEXT NOT NULL, actor TEXT NOT NULL)
+    STRICT, WITHOUT ROWID;
+    CREATE INDEX payment_in_state ON payment_state (state, actor);
+    INSERT INTO payment_state \(standing);
+
+    """
   static let schema =
     Schema.book(
       "payment",

@@ -49,10 +49,12 @@ public struct Letter: Codable, Hashable, Sendable {
     let person: Int64? = if case .person(let person) = actor { person } else { nil }
     let open = try reading.all(
       """
-      SELECT d.application, kind, made FROM letter_due AS d JOIN application_state AS s ON s.application = d.application
-      WHERE wanted > made AND (kind NOT IN ('how-did-it-go', 'reminder') OR state = 'paid')
-      AND NOT EXISTS (SELECT 1 FROM application_fact AS f WHERE f.application = d.application
-      AND f.kind = 'not-for' AND f.person = ?1) ORDER BY d.application DESC, kind LIMIT ?2
+      SELECT application, kind, made FROM (SELECT application, kind, made FROM letter_due
+      WHERE wanted > made AND kind NOT IN ('how-did-it-go', 'reminder')
+      UNION ALL SELECT d.application, kind, made FROM application_state AS s CROSS JOIN letter_due AS d
+      ON d.application = s.application AND kind IN ('how-did-it-go', 'reminder') WHERE state = 'paid' AND wanted > made)
+      AS d WHERE NOT EXISTS (SELECT 1 FROM application_fact AS f WHERE f.application = d.application
+      AND f.kind = 'not-for' AND f.person = ?1) ORDER BY application DESC, kind LIMIT ?2
       """, [.integer(person), .integer(limit)]
     ) { row in (application: row.int(0), kind: try Self.kind(row.text(1)), made: row.int(2)) }
     return try open.compactMap { found in
@@ -92,6 +94,7 @@ public struct Letter: Codable, Hashable, Sendable {
   ) throws -> Int64 {
     let letter = try add(kind, of: number, dropped: nil, by: actor, in: write)
     try step(.made, letter, on: date, digest: try digest(letter), in: write)
+    try write.set(unsent, key: [.integer(letter)], [1])
     if kind == .howDidItGo { try want(.reminder, of: number, in: write) }
     return letter
   }
@@ -136,6 +139,7 @@ public struct Letter: Codable, Hashable, Sendable {
     }
     guard !letter.isSent else { throw GrantsError.form("Letter \(number) was handed over before.") }
     try step(.sent, number, on: date, digest: nil, in: write)
+    try write.remove(from: unsent, key: [.integer(number)])
   }
 
   /// What can be done with a letter.
@@ -160,10 +164,8 @@ public struct Letter: Codable, Hashable, Sendable {
   /// Letters that were made and not handed over, newest first.
   public static func waiting(limit: Int64, for actor: Actor, _ reading: Reading) throws -> [Letter] {
     try reading.all(
-      """
-      \(select) WHERE dropped IS NULL AND NOT EXISTS
-      (SELECT 1 FROM letter_step WHERE letter = number AND step = 'sent') ORDER BY number DESC LIMIT ?
-      """, [.integer(limit)]
+      "\(select) WHERE number IN (SELECT letter FROM letter_unsent ORDER BY letter DESC LIMIT ?) ORDER BY number DESC",
+      [.integer(limit)]
     ) { try Letter($0) }.filter { try Application.find($0.application, for: actor, reading) != nil }
   }
 

@@ -46,6 +46,23 @@ extension Letter {
 
       """
 
+  /// Letters that were made and not handed over: 1 each.
+  static let unsent = Tally("letter_unsent", key: ["letter"], values: ["waits"], rebuild: made)
+  private static let made = """
+    SELECT number AS letter, 1 AS waits FROM letter WHERE dropped IS NULL
+    AND NOT EXISTS (SELECT 1 FROM letter_step WHERE letter = number AND step = 'sent')
+    """
+
+  /// What asks how it went has no place in the index: it is open only while the grant is paid and nothing told.
+  static let manySchema = """
+    DROP INDEX letter_open;
+    CREATE INDEX letter_open ON letter_due (application, kind)
+    WHERE wanted > made AND kind NOT IN ('how-did-it-go', 'reminder');
+    CREATE TABLE letter_unsent (letter INTEGER NOT NULL PRIMARY KEY, waits INTEGER NOT NULL) STRICT;
+    INSERT INTO letter_unsent \(made);
+
+    """
+
   /// Every letter was asked for by a move, and none is handed over before it is made.
   static let check = Check("letters", "every letter was asked for by a move, and made before it was handed over") {
     store, _ in

@@ -18,9 +18,7 @@ enum PanelChecks {
       SELECT v.sitting, v.application, v.member FROM panel_voter AS v
       JOIN application_fact AS f ON f.application = v.application AND f.person = v.member
       AND f.kind IN ('sits-out', 'not-for')
-      JOIN audit_rows AS fr ON fr.book = 'application_fact' AND f.id BETWEEN fr.first_row AND fr.first_row + fr.count - 1
-      JOIN audit_rows AS vr ON vr.book = 'panel_voter' AND v.id BETWEEN vr.first_row AND vr.first_row + vr.count - 1
-      WHERE fr.link < vr.link LIMIT 20
+      WHERE \(Schema.link(of: "f.id", in: "'application_fact'")) < \(Schema.link(of: "v.id", in: "'panel_voter'")) LIMIT 20
       """
     ) { "someone who sat application \($0.int(1)) out voted on it in meeting \($0.int(0))" }
     faults += try reading.all(
@@ -92,8 +90,9 @@ enum PanelChecks {
     try store.reading.all(
       """
       SELECT m.application FROM application_move AS m JOIN application AS a ON a.number = m.application
-      WHERE m.move = 'not-this-time' AND NOT EXISTS (SELECT 1 FROM person_fact AS f
-      WHERE f.person = a.person AND f.kind = 'panel-reason/' || m.application) LIMIT 20
+      WHERE m.move = 'not-this-time' AND NOT EXISTS (SELECT 1 FROM vault AS v
+      WHERE v.person = a.person AND v.kind = 'panel-reason/' || m.application) AND NOT EXISTS (SELECT 1
+      FROM person_fact AS f WHERE f.person = a.person AND f.kind = 'panel-reason/' || m.application) LIMIT 20
       """
     ) { "application \($0.int(0)) was told \"not this time\" without a reason" }
   }

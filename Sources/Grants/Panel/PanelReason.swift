@@ -27,12 +27,16 @@ public enum PanelReason: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// The applications of a sitting that still wait for the panel's reason.
-  public static func missing(sitting: Int64, _ reading: Reading) throws -> [Int64] {
-    try PanelDecision.of(sitting: sitting, reading).filter { decision in
-      try decision.verdict == .notThisTime
-        && Application.find(decision.application, for: .system, reading)?.state == .inReview
-    }.map(\.application)
+  /// The applications that still wait for the panel's reason: the meeting that had them last said "not this time", and none
+  /// was given yet. In order of meeting and application.
+  public static func missing(_ reading: Reading) throws -> [Int64] {
+    try reading.all(
+      """
+      SELECT d.application FROM application_state AS s CROSS JOIN panel_decision AS d ON d.application = s.application
+      AND d.sitting = (SELECT max(sitting) FROM sitting_item AS i WHERE i.application = s.application)
+      WHERE s.state = ? AND d.verdict = ? ORDER BY d.sitting, d.application
+      """, [.text(ApplicationState.inReview.rawValue), .text(PanelDecision.Verdict.notThisTime.rawValue)]
+    ) { $0.int(0) }
   }
 
   /// Records the reason, and with it the decision reaches the applicant.

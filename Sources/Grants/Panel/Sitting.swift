@@ -89,38 +89,47 @@ public struct Sitting: Codable, Hashable, Sendable {
   /// What waits for the panel and this actor may see: ready or come back to, of a programme that the panel decides, with
   /// no concern open. In order of number.
   public static func waiting(for actor: Actor, _ reading: Reading) throws -> [PanelItem] {
-    var found: [PanelItem] = []
-    for state in [ApplicationState.ready, .comeBack] {
-      for application in try Application.list(state: state, limit: mostItems, for: actor, reading) {
-        guard let round = try Round.find(application.round, reading),
-          let programme = try Programme.find(round.programme, reading), programme.way == .panel,
-          try !application.hasConcern(reading)
-        else { continue }
-        found.append(
-          PanelItem(
-            application: application.number, asked: Pence(application.askedPence), least: Pence(application.leastPence),
-            cap: Pence(programme.capPence), wasTied: try PanelDecision.wasTied(application.number, reading)))
+    let person: Int64? = if case .person(let person) = actor { person } else { nil }
+    let found = try [ApplicationState.ready, .comeBack].flatMap { state in
+      // From the oldest of the state on, until there are enough: how many wait, or were decided, makes no difference.
+      try reading.all(
+        """
+        SELECT number, asked_pence, least_pence, p.cap_pence FROM application_state AS s
+        CROSS JOIN application ON number = s.application
+        CROSS JOIN grant_round AS r ON r.id = (SELECT max(id) FROM grant_round WHERE code = round)
+        CROSS JOIN programme AS p ON p.id = (SELECT max(id) FROM programme WHERE code = r.programme)
+        WHERE s.state = ?1 AND p.way = 'panel' AND NOT EXISTS (SELECT 1 FROM application_fact AS f
+        WHERE f.application = number AND f.kind = 'not-for' AND f.person = ?2) AND coalesce((SELECT f.kind
+        FROM application_fact AS f WHERE f.application = number AND f.kind IN ('concern', 'concern-over')
+        ORDER BY f.id DESC LIMIT 1), '') <> 'concern' ORDER BY s.application LIMIT ?3
+        """, [.text(state.rawValue), .integer(person), .integer(itemsOfASitting)]
+      ) { row in
+        PanelItem(
+          application: row.int(0), asked: Pence(row.int(1)), least: Pence(row.int(2)), cap: Pence(row.int(3)),
+          wasTied: try PanelDecision.wasTied(row.int(0), reading))
       }
     }
     return Array(found.sorted { $0.application < $1.application }.prefix(Int(itemsOfASitting)))
   }
 
-  /// More than these never wait at once; a meeting takes the oldest.
-  private static let mostItems: Int64 = 1000
-  /// More than a panel can read in a day.
+  /// More than a panel can read in a day: a meeting takes the oldest.
   static let itemsOfASitting: Int64 = 40
 
-  /// The sitting that is open, or nil.
+  /// The sitting that is open, or nil: the newest, since one is opened only where none is open.
   public static func current(_ reading: Reading) throws -> Sitting? {
-    try all(reading).last { $0.closedOn == nil }
+    try list("WHERE step = 'opened' ORDER BY id DESC LIMIT 1", reading).first { $0.closedOn == nil }
   }
 
   /// All sittings, oldest first.
   public static func all(_ reading: Reading) throws -> [Sitting] {
+    try list("WHERE step = 'opened' ORDER BY number", reading)
+  }
+
+  private static func list(_ condition: String, _ reading: Reading) throws -> [Sitting] {
     try reading.all(
       """
       SELECT number, actor, done_on, (SELECT done_on FROM sitting AS c WHERE c.number = s.number AND c.step = 'closed')
-      FROM sitting AS s WHERE step = 'opened' ORDER BY number
+      FROM sitting AS s \(condition)
       """
     ) { row in
       Sitting(

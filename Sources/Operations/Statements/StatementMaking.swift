@@ -32,7 +32,7 @@ extension House {
   private func published(_ month: Month, _ reading: Reading) throws -> PublishedTable {
     let table = try disclosureTable(month, reading)
     return try PublishedReport.find(table.report, reading)
-      ?? Disclosure.publish(table, given: try PublishedReport.all(reading))
+      ?? Disclosure.publish(table, given: try PublishedReport.related(to: table, reading))
   }
 
   /// The figures of a month's statements, before it is known which of them may be shown.

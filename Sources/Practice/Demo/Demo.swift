@@ -70,6 +70,26 @@ public struct Demo: Sendable {
       logins: PracticePerson.all.map(\.login))
   }
 
+  /// Makes a home in which so many young people have applied over the years, and little else: for measuring.
+  public func make(applications: Int, progress: (String, Int, Int) -> Void = { _, _, _ in }) throws -> DemoReport {
+    guard (1...1_000_000).contains(applications) else {
+      throw GivingError.mandate("A demo has from 1 to 1,000,000 applications.")
+    }
+    let begins = date.adding(days: -ManyApplications.days(applications) - 1)
+    let clock = PracticeClock(begins)
+    let settings = DemoSettings(begins: begins, publishesIndividuals: false)
+    let practice = try PracticeHome.make(
+      directory, configurationFolder: configurationFolder, seed: seed, date: begins, clock: clock,
+      prepare: settings.prepare)
+    defer { practice.close() }
+    let story = DemoStory(practice, plan: try plan(), seed: seed, begins: begins, ends: date, clock: clock)
+    ManyApplications(story, count: applications).plan()
+    try story.live(progress: progress)
+    return DemoReport(
+      home: practice.home.path, donors: 0, mandates: 0, files: [], logins: PracticePerson.all.map(\.login),
+      passcodes: story.passcodes)
+  }
+
   /// Makes a home that has lived through its months: all but the last month's payroll files are taken in.
   private func live(_ plan: DemoPlan, _ progress: (String, Int, Int) -> Void) throws -> DemoReport {
     let begins = plan.payDays.dates[0].month.firstDay

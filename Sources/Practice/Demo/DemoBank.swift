@@ -16,7 +16,7 @@ struct DemoBank {
   private var lines: [Line] = []
   private var balance: Pence
   private var entries = 0
-  private let identification: String
+  let identification: String
 
   init(identification: String, opening: Pence) {
     self.identification = identification

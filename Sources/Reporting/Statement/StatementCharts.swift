@@ -151,18 +151,28 @@ struct StatementChart {
   private func rows(to html: inout HTMLWriter) {
     let rowHeight: Int64 = 34
     let scale = ChartScale(bars.map(\.pence))
-    picture(Int64(bars.count) * rowHeight + 2, to: &html) { html in
+    let more = bars.map { Self.areBesideEachOther($0.words, Pence($0.pence).pounds) ? 0 : Self.lineHeight }
+    picture(Int64(bars.count) * rowHeight + more.reduce(0, +) + 2, to: &html) { html in
       let zero = scale.part(-scale.lowest, of: Self.width)
-      for (index, bar) in bars.enumerated() {
-        let y = Int64(index) * rowHeight
+      var y: Int64 = 0
+      for (bar, more) in zip(bars, more) {
         text(bar.words, x: 0, y: y + 14, to: &html)
-        text(Pence(bar.pence).pounds, x: Self.width, y: y + 14, anchor: "end", to: &html)
+        text(Pence(bar.pence).pounds, x: Self.width, y: y + 14 + more, anchor: "end", to: &html)
         let length = scale.part(Int64(bar.pence.magnitude), of: Self.width)
         rectangle(
-          x: bar.pence < 0 ? zero - length : zero, y: y + 19, width: length, height: 10, isNegative: bar.pence < 0,
-          to: &html)
+          x: bar.pence < 0 ? zero - length : zero, y: y + 19 + more, width: length, height: 10,
+          isNegative: bar.pence < 0, to: &html)
+        y += rowHeight + more
       }
     }
+  }
+
+  private static let lineHeight: Int64 = 16
+
+  /// Whether words and an amount have room on one line of the picture; a sign is at most about so wide.
+  private static func areBesideEachOther(_ words: String, _ amount: String) -> Bool {
+    let signWidth: Int64 = 7
+    return Int64(words.count + amount.count + 2) * signWidth <= width
   }
 }
 

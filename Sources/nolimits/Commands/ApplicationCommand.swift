@@ -92,6 +92,7 @@ struct ApplicationCommand: ParsableCommand {
               .text($0.state.words),
             ]
           }))
+      common.screen.more(shown: found.count, limit: limit)
     }
   }
 

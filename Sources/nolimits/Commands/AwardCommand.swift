@@ -32,6 +32,7 @@ struct AwardCommand: ParsableCommand {
               .text($0.state.words),
             ]
           }))
+      common.screen.more(shown: awards.count, limit: limit)
     }
   }
 
@@ -136,6 +137,7 @@ struct PaymentCommand: ParsableCommand {
     func run() throws {
       let payments = try Payment.list(limit: limit, try common.house().store.reading)
       try common.screen.show(payments, as: table(payments))
+      common.screen.more(shown: payments.count, limit: limit)
     }
   }
 

@@ -30,12 +30,17 @@ struct DemoCommand: ParsableCommand {
   var seed: UInt64 = 1
   @Option(help: "Only files of this profile.")
   var profile: String?
+  @Option(help: "For measuring: a home in which so many young people have applied over the years, and little else.")
+  var applications: Int?
   @Flag(name: .customLong("inbox-only"), help: "Leave all payroll files in the inbox; do nothing else.")
   var isInboxOnly = false
 
   func validate() throws {
     guard (1...10_000_000).contains(employees) else { throw ValidationError("--employees is from 1 to 10,000,000.") }
     guard (1...240).contains(months) else { throw ValidationError("--months is from 1 to 240.") }
+    guard applications.map({ (1...1_000_000).contains($0) }) ?? true else {
+      throw ValidationError("--applications is from 1 to 1,000,000.")
+    }
   }
 
   func run() throws {
@@ -43,11 +48,17 @@ struct DemoCommand: ParsableCommand {
     let demo = Demo(
       directory: directory, employees: employees, months: months, seed: seed, profile: profile,
       configurationFolder: common.config ?? "./config", isInboxOnly: isInboxOnly)
-    let report = try demo.make { progress.show($0, $1, of: $2) }
+    let report =
+      if let applications {
+        try demo.make(applications: applications) { progress.show($0, $1, of: $2) }
+      } else { try demo.make { progress.show($0, $1, of: $2) } }
     progress.end()
     try common.screen.show(
       report,
-      words: """
+      words: applications.map {
+        "A practice home stands in \(directory): \($0) applications." + words(report.passcodes)
+      }
+        ?? """
         A practice home stands in \(directory): \(report.donors) givers, \(report.files.count) payroll files in its inbox.
         Do a night's work:  nolimits --home \(directory) batch run nightly
         Then look:          nolimits --home \(directory) status

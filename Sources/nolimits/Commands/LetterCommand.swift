@@ -36,6 +36,7 @@ struct LetterCommand: ParsableCommand {
       try common.screen.show(
         waiting,
         as: Table(["Letter", "Application", "Kind", "Stands", "Since"], empty: "No letter waits.", rows: due + made))
+      common.screen.more(shown: max(due.count, made.count), limit: limit)
       if let first = waiting.due.first {
         common.screen.say("Make one: nolimits letter make \(first.application) \(first.kind.rawValue)")
         common.screen.say("Make all that need no words of yours: nolimits letter make --all")

@@ -213,12 +213,10 @@ struct MeetingRoom {
   /// The panel's one kind reason for each "not this time" that has none yet.
   /// - Returns: false if somebody stopped before the last one.
   private func giveReasons() throws -> Bool {
-    for sitting in try Sitting.all(house.store.reading) where sitting.closedOn != nil {
-      for application in try PanelReason.missing(sitting: sitting.number, house.store.reading) {
-        guard try giveReason(application) else {
-          talk.say("Application \(application) still waits for its reason: nolimits panel meeting")
-          return false
-        }
+    for application in try PanelReason.missing(house.store.reading) {
+      guard try giveReason(application) else {
+        talk.say("Application \(application) still waits for its reason: nolimits panel meeting")
+        return false
       }
     }
     return true

@@ -47,6 +47,13 @@ struct Screen {
     if format == .text { write(Words.wrapped(words, width: width) + "\n") }
   }
 
+  /// Tells people that a list may go on, and how to see more of it.
+  func more(shown: Int, limit: Int64) {
+    if Int64(shown) >= limit, limit > 0 {
+      say("There may be more: these are the newest \(limit). To see more of them: --limit \(limit * 4)")
+    }
+  }
+
   /// How wide the terminal is that results go to.
   private var width: Int? { Terminal.columns(of: STDOUT_FILENO) }
 
