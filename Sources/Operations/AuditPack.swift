@@ -95,11 +95,12 @@ extension House {
       "By bank account, as the statements and the books stand now. On a shared account the difference is other funds' money.",
       ["account", "shared", "opening", "in", "out", "closing", "ledger", "difference"],
       try BankReconciliation.accounts(reading).map { account in
-        [.text(account.account), .plain(account.isShared ? "yes" : "no")]
-          + [
-            account.openingPence, account.inPence, account.outPence, account.closingPence, account.ledgerPence,
-            account.differencePence,
-          ].map { .amount(Pence($0)) }
+        let sums = [
+          account.openingPence, account.inPence, account.outPence, account.closingPence, account.ledgerPence,
+          account.differencePence,
+        ]
+        let place: [CSVField] = [.text(account.account), .plain(account.isShared ? "yes" : "no")]
+        return place + sums.map { CSVField.amount(Pence($0)) }
       })
   }
 

@@ -33,7 +33,7 @@ import Testing
     let test = try TestHouse(copyOf: try Scenario.made.get())
     let house = try test.house(Who.auditor)
     let head = try test.store.reading.auditHead()
-    let made = try house.auditPack(year(), seed: 4)
+    let made = try house.auditPack(year(), seed: 4, lines: 1_000, payments: 1_000)
     #expect(try test.store.reading.auditHead() == head)
     let files = files(made)
     #expect(
@@ -43,13 +43,13 @@ import Testing
         "audit-pack.html", "manifest.csv",
       ])
     let samples = try rows("samples.csv", files)
-    #expect(samples.count == made.samples && samples.count(where: { $0[1] == "payslip line" }) == 25)
+    #expect(samples.count == made.samples && samples.count(where: { $0[1] == "payslip line" }) > 25)
     #expect(samples.contains { $0[1] == "payment" })
     let trails = try rows("trails.csv", files)
     for sample in samples {
       let kinds = Set(trails.filter { $0[0] == sample[0] }.map { $0[2] })
       #expect(
-        kinds.isSuperset(of: sample[1] == "payment" ? ["expectation", "entry"] : ["entry", "posting"]), "\(sample)")
+        kinds.isSuperset(of: sample[1] == "payment" ? ["expectation"] : ["entry", "posting"]), "\(sample)")
     }
     #expect(trails.contains { $0[2] == "bank" } && trails.contains { $0[2] == "expectation" })
     #expect(try rows("overrides.csv", files).contains { $0[2].contains("one-in-twelve-months") })

@@ -43,7 +43,9 @@ extension TestHouse {
         post = try Registration.addPost(terms, donor: donor, in: write, store: store)
         found = donor
       } else {
-        (found, post) = try Registration.addDonor(name: name, post: terms, in: write, store: store)
+        let added = try Registration.addDonor(name: name, post: terms, in: write, store: store)
+        found = added.donor
+        post = added.post
       }
       let rule = try SplitRule(split, amount: Pence(amount), funds: Funds.read(write.reading))
       _ = try Registration.addMandate(

@@ -37,7 +37,9 @@ import Testing
       keptDays: 30, isPractice: false, funds: [Fund.unallocated] + funds, published: published)
   }
 
-  @Test("Six grants are told with their money, none is told as none", arguments: [(6, 60_000), (0, 0), (40, 1)])
+  @Test(
+    "Six grants are told with their money, none is told as none",
+    arguments: [(6, 60_000), (0, 0), (40, 1)] as [(Int64, Int64)])
   func shown(_ count: Int64, _ pence: Int64) throws {
     let words = try words(["a": (count, pence)])
     let did = try #require(words.funds.first)

@@ -13,6 +13,12 @@ public struct DonorGiving: Sendable {
     public let donor: Int64
     /// The fund's number; `Fund.unallocated` while nobody knows it.
     public let fund: Int64
+
+    /// A donor's giving to a fund.
+    public init(donor: Int64, fund: Int64) {
+      self.donor = donor
+      self.fund = fund
+    }
   }
 
   /// What a donor gave to a fund, in pence.

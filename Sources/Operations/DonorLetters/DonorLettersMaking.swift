@@ -186,12 +186,4 @@ extension MadeDonorLetters {
       year: run.year, letters: run.letters, givenPence: run.givenPence, matchedPence: run.matchedPence,
       isAgain: isAgain)
   }
-
-  private init(year: String, letters: Int64, givenPence: Int64, matchedPence: Int64, isAgain: Bool) {
-    self.year = year
-    self.letters = letters
-    self.givenPence = givenPence
-    self.matchedPence = matchedPence
-    self.isAgain = isAgain
-  }
 }

@@ -1,6 +1,7 @@
 // nolimits report donor-letters, nolimits report audit-pack
 
 import ArgumentParser
+import Dates
 import Operations
 import Reporting
 import Store
