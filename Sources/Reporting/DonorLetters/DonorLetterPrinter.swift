@@ -30,6 +30,8 @@ public struct DonorLetterPrinter {
     let common: [String: String]
     /// Each fund's name, and what it did as a block.
     let funds: [Int64: (name: String, did: String)]
+    /// What stands before the list of gifts.
+    let went: String
     /// What stands before what the funds did.
     let did: String
     let before: String
@@ -102,6 +104,7 @@ public struct DonorLetterPrinter {
       waiting: try sentence("waiting"), matched: try sentence("matched"),
       removed: try sentence("removed"), common: values,
       funds: Dictionary(funds) { first, _ in first },
+      went: LetterText.block([try sentence("went").filled([:])], form, isList: false),
       did: LetterText.block([try sentence("did").filled([:])], form, isList: false),
       before: opens + LetterText.block(practice, form, isList: false),
       after: form == .html ? "</article>\n" : "")
@@ -124,12 +127,12 @@ public struct DonorLetterPrinter {
     values["greeting"] = to.greeting
     values["given"] = Pence(letter.given).pounds
     let unallocated = Fund.unallocated.number
-    values["gifts"] = writer.block(
-      try letter.gifts.filter { $0.fund != unallocated && $0.given != 0 }.map { gift in
-        try writer.gift.filled([
-          "amount": Pence(gift.given).pounds, "fund": writer.funds[gift.fund]?.name ?? "fund \(gift.fund)",
-        ])
-      }, isList: true)
+    let gifts = try letter.gifts.filter { $0.fund != unallocated && $0.given != 0 }.map { gift in
+      try writer.gift.filled([
+        "amount": Pence(gift.given).pounds, "fund": writer.funds[gift.fund]?.name ?? "fund \(gift.fund)",
+      ])
+    }
+    values["gifts"] = gifts.isEmpty ? "" : writer.went + writer.block(gifts, isList: true)
     let waiting = letter.gifts.reduce(Int64(0)) { $0 &+ ($1.fund == unallocated ? $1.given : 0) }
     values["waiting"] =
       waiting > 0 ? writer.block([try writer.waiting.filled(["amount": Pence(waiting).pounds])]) : ""

@@ -95,7 +95,7 @@ struct DonorSentences {
   /// Each sentence's name, and what it fills in.
   static let places: [(name: String, fills: Set<String>)] = [
     ("named", ["name"]), ("unnamed", []), ("place", ["payrollNumber", "payroll", "employer"]),
-    ("gift", ["amount", "fund"]), ("waiting", ["amount"]), ("matched", ["amount", "together"]),
+    ("went", []), ("gift", ["amount", "fund"]), ("waiting", ["amount"]), ("matched", ["amount", "together"]),
     ("fundGave", ["fund", "count", "amount"]), ("fundGaveFew", ["fund"]), ("fundGaveNothing", ["fund"]),
     ("did", []), ("together", []), ("individuals", ["count", "amount"]), ("activities", ["count", "amount"]),
     ("community", ["count", "amount"]),
