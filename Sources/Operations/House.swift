@@ -104,6 +104,7 @@ public final class House {
     GivingRoom.givers,
     GrantsRoom.many,
     ReportsRoom.indexes, LedgerRoom.reservationDays,
+    DonorLettersRoom.migration,
   ]
 
   /// All tables of all rooms.
@@ -112,6 +113,7 @@ public final class House {
     + BankingRoom.tables + GrantsRoom.tables
     + StatementsRoom.tables
     + ReportsRoom.tables
+    + DonorLettersRoom.tables
 
   /// What a store of this house is opened with.
   public static func settings(

@@ -42,6 +42,8 @@ extension House {
     sweepDryRuns(home)
     forgetRejected(home)
     sweepLetters()
+    sweepDonorLetters()
+    sweepPaymentFiles()
     try? putBackStatements()
     for folder in [home.spool, home.archive, home.rejected, "\(home.outbox)/foundation", home.file("metrics")] {
       AtomicFile.sweepTemporaries(in: folder)
@@ -66,12 +68,18 @@ extension House {
   private func forgetRejected(_ home: Home) {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: home.rejected)) ?? [] {
       let path = "\(home.rejected)/\(name)"
-      let changed = (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
-      guard let changed else { continue }
-      let clock = store.settings.clock
-      let ageDays = clock.today.days(since: clock.day(of: Int64(changed.timeIntervalSince1970)))
-      if ageDays > Self.rejectedDays { try? FileManager.default.removeItem(atPath: path) }
+      if daysOld(path) > Self.rejectedDays { try? FileManager.default.removeItem(atPath: path) }
     }
+  }
+
+  /// How many days files that name people lie in the outbox at most (`security.md`, "Never in the open").
+  static let handedOverWithinDays = 30
+
+  /// How many days ago a file or folder was last written; 0 where that cannot be known.
+  func daysOld(_ path: String) -> Int {
+    let changed = (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
+    let clock = store.settings.clock
+    return changed.map { clock.today.days(since: clock.day(of: Int64($0.timeIntervalSince1970))) } ?? 0
   }
 }
 

@@ -168,10 +168,7 @@ extension House {
       let path = "\(letterFolder)/\(name)"
       let number = Int64((name as NSString).deletingPathExtension)
       let isSent = number.flatMap { try? Letter.find($0, for: .system, store.reading) }?.isSent ?? false
-      let changed = (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
-      let clock = store.settings.clock
-      let ageDays = changed.map { clock.today.days(since: clock.day(of: Int64($0.timeIntervalSince1970))) } ?? 0
-      if isSent || ageDays >= keptDays { try? FileManager.default.removeItem(atPath: path) }
+      if isSent || daysOld(path) >= keptDays { try? FileManager.default.removeItem(atPath: path) }
     }
   }
 }

@@ -19,6 +19,7 @@ extension House {
       + StatementsRoom.checks
       + ReportsRoom.checks
       + GivingRoom.feeChecks
+      + DonorLettersRoom.checks
   }
 
   /// Proves the books.

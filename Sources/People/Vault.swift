@@ -40,6 +40,13 @@ public enum Vault {
     return String(decoding: try key.open(sealed, purpose: purpose(person, kind)), as: UTF8.self)
   }
 
+  /// Which commitment of the books a text that stands now belongs to; nil if there is none. It opens nothing.
+  public static func commitment(_ kind: VaultKind, person: Int64, _ reading: Reading) throws -> Int64? {
+    try reading.first(
+      "SELECT commitment FROM vault WHERE person = ? AND kind = ?", [.integer(person), .text(kind.rawValue)]
+    ) { $0.int(0) }
+  }
+
   private static func purpose(_ person: Int64, _ kind: VaultKind) -> String { "vault/\(person)/\(kind.rawValue)" }
 
   static let commitments = Book("person_fact", ["person", "kind", "sealed_digest"])

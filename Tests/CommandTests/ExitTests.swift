@@ -95,6 +95,8 @@ struct ExitTests {
       64, "two ways at once", .morning, "payroll resolve X --noted --returned --reason looked-at", says: "Say one of"),
     ExitCase(
       64, "a reason of one's own", .morning, "payroll resolve X --noted --reason because", says: "--reason is one of"),
+    ExitCase(64, "no year", .morning, "report donor-letters 2026-28", says: "not a year like 2025-26"),
+    ExitCase(64, "a pack of no year", .morning, "report audit-pack last-year --as auditor", says: "not a year"),
     // Input refused.
     ExitCase(
       65, "a file with faults", .morning, "payroll import HOME/\(Samples.brokenName)", says: "Nothing was posted."
@@ -109,7 +111,11 @@ struct ExitTests {
     },
     ExitCase(
       65, "a yes to what does not wait", .morning, "approval give P1 --as finance2", says: "Nothing was changed."),
+    ExitCase(
+      65, "letters of a year that is not closed", .morning, "report donor-letters 2026-27", says: "is not closed"),
     // Input missing.
+    ExitCase(
+      66, "letters that were never made", .morning, "report donor-letters 2026-27 --handed-over", says: "No letters"),
     ExitCase(66, "no home", .none, "status --config \(Program.repository)/config", says: "nolimits init"),
     ExitCase(66, "no file", .morning, "payroll import HOME/no.csv --profile canonical-csv", says: "There is no file"),
     ExitCase(
@@ -151,7 +157,12 @@ struct ExitTests {
     },
     ExitCase(77, "tomorrow's business date", .morning, "status --date 2999-01-01", says: "cannot be in the future"),
     ExitCase(77, "a decision of yesterday", .morning, "payroll approve 12 --date 2026-01-01", says: "made today"),
+    ExitCase(77, "a pack for another than the auditor", .morning, "report audit-pack 2026-27", says: "auditor"),
     // The configuration does not fit.
+    ExitCase(78, "letters without their words", .morning, "report donor-letters", says: "donor-letter-words.yaml") {
+      try $0.closeAll()
+      try FileManager.default.removeItem(atPath: $0.file("config/templates/donor-letter-words.yaml"))
+    },
     ExitCase(78, "no configuration", .morning, "status --config /nowhere", says: "no configuration here"),
     ExitCase(78, "an unknown key", .morning, "status", says: "scheme.yaml:") {
       try $0.write("config/scheme.yaml", $0.text("config/scheme.yaml") + "colour: blue\n")

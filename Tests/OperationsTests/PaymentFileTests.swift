@@ -136,6 +136,33 @@ extension TestHouse {
     #expect(try bytes(report) == before)
   }
 
+  @Test("A payment file lies for 30 days at most; one that the bank has is gone with the next night") func swept()
+    throws
+  {
+    let test = try TestHouse()
+    let award = try test.agreed()
+    try test.released(award, 10_000)
+    let report = try test.house(Who.finance).exportPayments()
+    let before = try bytes(report)
+    let path = try #require(report.file)
+    // The clock of the test stands in December 2026.
+    for (written, isGone) in [("2026-11-11", false), ("2026-11-10", true)] {
+      let date = Date(timeIntervalSince1970: TimeInterval(Int64(try day(written).dayNumber) * 86_400))
+      try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
+      try test.house(.system).sweepLeftovers()
+      #expect(FileManager.default.fileExists(atPath: path) != isGone, "\(written)")
+    }
+    #expect(try test.house(Who.finance).paymentExport().again(1) == report)
+    #expect(try bytes(report) == before)
+    try test.house(Who.finance).paymentExport().handOver(1)
+    #expect(!FileManager.default.fileExists(atPath: path))
+    // Made again after that, it is gone with the next night.
+    _ = try test.house(Who.finance).paymentExport().again(1)
+    try test.house(.system).sweepLeftovers()
+    #expect(!FileManager.default.fileExists(atPath: path))
+    #expect(try test.faults() == [])
+  }
+
   @Test("What the bank cannot pay is left out and named by number and reason, never by whom") func leftOut() throws {
     let test = try TestHouse()
     let award = try test.agreed()

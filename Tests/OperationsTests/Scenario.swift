@@ -182,11 +182,26 @@ enum Scenario {
     try reports(test)
     try test.formsOfEveryFate()
     try fees(test)
+    try letters(test)
     try #require(try test.faults() == [])
     // What is kept is the closed home: one file, no log.
     let kept = try TestHouse.newFolder() + "/home"
     try test.reopen { try FileManager.default.copyItem(atPath: test.home.path, toPath: kept) }
     return kept
+  }
+
+  /// The letters of two years to donors, both handed out.
+  private static func letters(_ test: TestHouse) throws {
+    let (house, october) = (try test.house(Who.finance), try day("2026-10-01").month)
+    for (yearBegins, report) in [(1, "first"), (4, "second")] {
+      let year = GivingYear(holding: october, yearBegins: yearBegins)
+      let published = try #require(try PublishedReport.find(report, test.store.reading))
+      let plan = try house.donorLetterPlan(year, published: published, test.store.reading)
+      try test.change("letters/\(year.name)", as: "report.donor-letters", by: Who.finance) {
+        try house.record(plan, in: $0)
+      }
+      try house.donorLettersHandedOver(year)
+    }
   }
 
   /// A fee of two funds.

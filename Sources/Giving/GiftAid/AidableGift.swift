@@ -76,7 +76,7 @@ struct AidableGift: Hashable {
   }
 
   /// The fund that a gift of no known fund was settled to; nil while it waits.
-  private static func settledFund(of gift: Gift, _ reading: Reading) throws -> Int64? {
+  static func settledFund(of gift: Gift, _ reading: Reading) throws -> Int64? {
     try reading.first(
       """
       SELECT fund FROM posting JOIN entry ON entry.id = posting.entry
@@ -161,7 +161,7 @@ struct AidableGift: Hashable {
   }
 
   /// The post of the mandate that a line of an unknown payroll number was settled by.
-  private static func mandatePost(_ reason: String, _ reading: Reading) throws -> Int64? {
+  static func mandatePost(_ reason: String, _ reading: Reading) throws -> Int64? {
     guard reason.hasPrefix("mandate:M"), let number = Int64(reason.dropFirst(9).prefix { $0.isNumber }) else {
       return nil
     }

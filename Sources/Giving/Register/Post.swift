@@ -170,3 +170,13 @@ extension CivilDate {
   /// Later than any day a file can name: what an end that is not set compares as.
   static let distantFuture = CivilDate(dayNumber: .max)
 }
+
+extension Post {
+  /// The payroll numbers of a payroll by post, for letters to those who hold them. The caller records the look.
+  public static func numbers(onPayroll payroll: Int64, _ reading: Reading) throws -> [Int64: String] {
+    Dictionary(
+      try reading.all("SELECT post, number FROM payroll_number WHERE payroll = ?", [.integer(payroll)]) {
+        ($0.int(0), $0.text(1))
+      }, uniquingKeysWith: { $1 })
+  }
+}

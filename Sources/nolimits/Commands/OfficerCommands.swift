@@ -168,7 +168,8 @@ struct PayrollMonth: ParsableCommand {
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Reports.", subcommands: [PayrollGivingReportCommand.self])
+    commandName: "report", abstract: "Reports.",
+    subcommands: [PayrollGivingReportCommand.self, DonorLettersCommand.self, AuditPackCommand.self])
 }
 
 struct PayrollGivingReportCommand: ParsableCommand {

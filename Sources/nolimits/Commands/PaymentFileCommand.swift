@@ -66,7 +66,7 @@ extension ExportCommand {
       guard let number = report.number else { return "Nothing is to be paid. \(left)" }
       let place = report.file ?? "(not written)"
       return """
-        File \(number): \(report.payments) payments, \(report.totalPence.pounds). \(place)
+        File \(number): \(report.payments == 1 ? "1 payment" : "\(report.payments) payments"), \(report.totalPence.pounds). \(place)
         SHA-256 \(report.sha256 ?? ""). \(left)
         Once the bank has it: nolimits export payments --handed-over \(number)
         """
