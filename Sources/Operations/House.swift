@@ -100,6 +100,7 @@ public final class House {
     GrantsRoom.forms,
     GrantsRoom.drafts,
     GivingRoom.fees,
+    BoardRoom.migration,
   ]
 
   /// All tables of all rooms.
@@ -108,6 +109,7 @@ public final class House {
     + BankingRoom.tables + GrantsRoom.tables
     + StatementsRoom.tables
     + ReportsRoom.tables
+    + BoardRoom.tables
 
   /// What a store of this house is opened with.
   public static func settings(

@@ -41,6 +41,7 @@ extension House {
     forgetRejected(home)
     sweepLetters()
     try? putBackStatements()
+    try? putBackReports()
     for folder in [home.spool, home.archive, home.rejected, "\(home.outbox)/foundation"] {
       AtomicFile.sweepTemporaries(in: folder)
     }

@@ -131,6 +131,8 @@ public enum Permissions {
     Permission("statement.address", [.operator, .finance]),
     Permission("statement.send", [.finance, .fundManager]),
     Permission("statement.look", [.trustee, .finance, .fundManager, .auditor]),
+    Permission("report.board", [.finance, .fundManager], bySystem: true),
+    Permission("report.year", [.finance, .fundManager]),
     Permission("fee.charge", [.finance], bySystem: true),
     Permission("proposal.make", [.finance, .fundManager, .operator, .supportAdult]),
     Permission("proposal.refuse", [.finance, .fundManager, .operator, .supportAdult]),

@@ -115,6 +115,8 @@ import Testing
     ("statement.address", "of", false, false),
     ("statement.send", "fg", false, false),
     ("statement.look", "tfga", false, false),
+    ("report.board", "fg", true, false),
+    ("report.year", "fg", false, false),
     ("fee.charge", "f", true, false),
     ("proposal.make", "fgos", false, false),
     ("proposal.refuse", "fgos", false, false),

@@ -168,7 +168,8 @@ struct PayrollMonth: ParsableCommand {
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Reports.", subcommands: [PayrollGivingReportCommand.self])
+    commandName: "report", abstract: "Reports.",
+    subcommands: [PayrollGivingReportCommand.self, BoardReportCommand.self, YearReportCommand.self])
 }
 
 struct PayrollGivingReportCommand: ParsableCommand {
