@@ -4,6 +4,7 @@ import Batch
 import Dates
 import Files
 import Foundation
+import Reporting
 import Store
 
 extension SchemeConfiguration {
@@ -42,7 +43,7 @@ extension House {
     sweepLetters()
     try? putBackStatements()
     try? putBackReports()
-    for folder in [home.spool, home.archive, home.rejected, "\(home.outbox)/foundation"] {
+    for folder in [home.spool, home.archive, home.rejected, "\(home.outbox)/foundation", KeptReport.folder(home)] {
       AtomicFile.sweepTemporaries(in: folder)
     }
   }

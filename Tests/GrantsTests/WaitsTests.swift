@@ -11,4 +11,14 @@ import Testing
   func told(_ days: [Int], _ median: Int?, _ longest: Int?) {
     #expect(Waits(days).median == median && Waits(days).longest == longest)
   }
+
+  @Test(
+    "A year's waits are told where neither half had a few",
+    arguments: [
+      (6, 0, true), (6, 6, true), (0, 7, true), (20, 1, false), (5, 20, false), (2, 3, false), (0, 0, false),
+    ])
+  func years(_ first: Int, _ second: Int, _ isTold: Bool) {
+    let halves = [first, second].map { Waits([Int](repeating: 4, count: $0)) }
+    #expect(Waits(halves.flatMap(\.days)).isTold(beside: halves) == isTold)
+  }
 }

@@ -22,6 +22,12 @@ public struct Waits: Hashable, Sendable {
     return days.count % 2 == 1 ? days[middle] : (days[middle - 1] + days[middle] + 1) / 2
   }
 
+  /// Whether something may be told of them: of six at least, and not where a half of the time had fewer, so that the year's
+  /// longest could be read as one of theirs.
+  public func isTold(beside halves: [Waits]) -> Bool {
+    days.count >= Self.least && halves.allSatisfy { $0.days.isEmpty || $0.days.count >= Self.least }
+  }
+
   /// The longest. Nil where there are too few.
   public var longest: Int? { days.count >= Self.least ? days.last : nil }
 }

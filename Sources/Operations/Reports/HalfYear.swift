@@ -22,24 +22,28 @@ extension House {
     return due
   }
 
-  /// Makes the reports that are due. Done again it makes none twice; a half-year with an open month waits for its close.
+  /// Publishes the half-yearly reports that are due, the oldest first, up to the first whose months are not all closed.
+  /// - Returns: what was made, and what waits for a close.
+  public func publishReportsDue(pdf: Bool = true) throws -> (made: [ReportFiles], waiting: [ReportPeriod]) {
+    let months = try Months.read(store.reading)
+    let due = try reportsDue(on: businessDate)
+    let ready = due.prefix { !months.isOpen($0.months.upperBound) }
+    return (try ready.map { try makeReport($0, pdf: pdf) }, Array(due.dropFirst(ready.count)))
+  }
+
+  /// The step. Done again it makes no report twice; a half-year with an open month waits for its close.
   func makeReportsDue(_ context: StepContext) throws -> StepReport {
     let house = House(store: store, configuration: configuration, actor: .system, businessDate: context.businessDate)
-    let months = try Months.read(store.reading)
-    let due = try house.reportsDue(on: context.businessDate)
-    let ready = Array(due.prefix { !months.isOpen($0.months.upperBound) })
-    var notes: [String] = []
-    for period in ready {
-      let made = try house.makeReport(period)
-      context.log.event("board-report", ["stories": made.stories, "files": made.files.count])
-      notes.append("the report \(made.period) lies under reports" + (made.noPDF == nil ? "" : "; no PDF"))
+    let (made, waiting) = try house.publishReportsDue()
+    for report in made {
+      context.log.event("board-report", ["stories": report.stories, "files": report.files.count])
     }
-    if let waiting = due.dropFirst(ready.count).first {
-      notes.append("the report \(waiting.code) waits: \(waiting.months.upperBound) is not closed")
-    }
+    let notes =
+      made.map { "the report \($0.period) lies under reports\($0.noPDF == nil ? "" : "; no PDF")" }
+      + waiting.prefix(1).map { "the report \($0.code) waits: \($0.months.upperBound) is not closed" }
     return StepReport(
-      read: due.count, written: ready.count, skipped: due.count - ready.count,
-      message: notes.isEmpty ? "no report is due" : notes.joined(separator: "; "), waits: due.count > ready.count,
-      foundWork: !ready.isEmpty)
+      read: made.count + waiting.count, written: made.count, skipped: waiting.count,
+      message: notes.isEmpty ? "no report is due" : notes.joined(separator: "; "), waits: !waiting.isEmpty,
+      foundWork: !made.isEmpty)
   }
 }

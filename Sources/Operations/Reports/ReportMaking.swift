@@ -40,8 +40,9 @@ extension House {
   }
 
   /// Publishes the report of a period, once, and writes its files; made before, they are put in place again.
+  /// - Parameter pdf: whether a PDF is made too, where the program for it is there.
   /// - Throws: `LedgerError.month` if a month of it is not closed.
-  public func makeReport(_ period: ReportPeriod) throws -> ReportFiles {
+  public func makeReport(_ period: ReportPeriod, pdf: Bool = true) throws -> ReportFiles {
     let action = Action("report.\(period.kind.rawValue)")
     try store.requirePermission(action, of: actor, proposer: nil)
     let isNew = try KeptReport.of(period, store.reading).isEmpty
@@ -57,7 +58,7 @@ extension House {
     } else {
       try recordLook(period, as: action)
     }
-    return try placeReport(period, isNew: isNew)
+    return try placeReport(period, isNew: isNew, pdf: pdf)
   }
 
   /// Whoever has a report with young people's words made again looks at them.
@@ -104,12 +105,13 @@ extension House {
 
 extension House {
   /// Writes a published report's files where they belong.
-  private func placeReport(_ period: ReportPeriod, isNew: Bool) throws -> ReportFiles {
+  private func placeReport(_ period: ReportPeriod, isNew: Bool, pdf: Bool) throws -> ReportFiles {
     let kept = try KeptReport.of(period, store.reading)
     let folder = try reportsFolder()
     for file in kept { try place(file, in: folder) }
     var names = kept.map(\.file)
-    let noPDF = try makePDFs(names.filter { $0.hasSuffix(".html") }, in: folder, anew: false, into: &names)
+    let pages = pdf ? names.filter { $0.hasSuffix(".html") } : []
+    let noPDF = try makePDFs(pages, in: folder, anew: false, into: &names)
     let stories = try BoardStory.of(period, store)
     return ReportFiles(
       period: period.code, words: period.words, isNew: isNew, files: names.map { "reports/\($0)" },

@@ -37,6 +37,15 @@ extension BoardContent {
     try .read(from: period.months.lowerBound.firstDay, through: period.months.upperBound.lastDay, reading)
   }
 
+  /// The halves of a year; nothing for a half-year.
+  private static func halves(_ period: ReportPeriod, _ reading: Reading) throws -> [ApplicationReport] {
+    guard period.kind == .year else { return [] }
+    let middle = period.months.lowerBound.adding(ReportPeriod.Kind.board.length)
+    return try [(period.months.lowerBound, middle.previous), (middle, period.months.upperBound)].map {
+      try .read(from: $0.firstDay, through: $1.lastDay, reading)
+    }
+  }
+
   private static func read(
     _ period: ReportPeriod, _ setting: BoardSetting, _ published: PublishedTable, _ applications: ApplicationReport,
     stories: Int, _ reading: Reading
@@ -52,7 +61,8 @@ extension BoardContent {
     let told = Told(published: published, before: before)
     let parts: [(Part, [Line])] = [
       (.raised, told.raised(figures)), (.givers, told.givers), (.months, try months(period, reading)),
-      (.kinds, told.kinds), (.priorities, told.priorities), (.waits, told.waits(applications)),
+      (.kinds, told.kinds), (.priorities, told.priorities),
+      (.waits, told.waits(applications, halves: try halves(period, reading))),
       (.decisions, told.decisions), (.accounts, period.kind == .year ? accounts(figures) : []),
     ]
     return BoardContent(
@@ -158,18 +168,20 @@ private struct Told {
     }
   }
 
-  func waits(_ applications: ApplicationReport) -> [Line] {
-    // Of nobody there is nothing to tell; of fewer than six people it is not told.
-    func days(_ code: String, _ words: String, _ waits: Waits, _ days: Int?) -> Line {
-      let told = days.map { "\($0)" } ?? PublishedTable.hiddenSign
-      return beside(.waits, Line(code: code, words: words, count: waits.days.isEmpty ? nil : told))
+  /// Days. Of nobody there is nothing to tell.
+  func waits(_ applications: ApplicationReport, halves: [ApplicationReport]) -> [Line] {
+    func days(_ code: String, _ words: String, _ all: KeyPath<ApplicationReport, Waits>, _ figure: Int?) -> Line {
+      let isTold = applications[keyPath: all].isTold(beside: halves.map { $0[keyPath: all] })
+      let sign = applications[keyPath: all].days.isEmpty ? nil : PublishedTable.hiddenSign
+      let told = isTold ? figure.map { "\($0)" } : sign
+      return beside(.waits, Line(code: code, words: words, count: told))
     }
     let (answer, money) = (applications.toAnswer, applications.toMoney)
     return [
-      days("answer-middle", "From asking to an answer: the middle one", answer, answer.median),
-      days("answer-longest", "From asking to an answer: the longest", answer, answer.longest),
-      days("money-middle", "From asking to the money: the middle one", money, money.median),
-      days("money-longest", "From asking to the money: the longest", money, money.longest),
+      days("answer-middle", "From asking to an answer: the middle one", \.toAnswer, answer.median),
+      days("answer-longest", "From asking to an answer: the longest", \.toAnswer, answer.longest),
+      days("money-middle", "From asking to the money: the middle one", \.toMoney, money.median),
+      days("money-longest", "From asking to the money: the longest", \.toMoney, money.longest),
     ]
   }
 

@@ -238,7 +238,7 @@ enum BoardHTML {
           """,
           """
           What came in, and what grants came to in all, stand in full: a balance has to add up, and the monthly statements \
-          show it.
+          show it. Where all grants were of one kind, that sum tells of the kind.
           """,
           """
           What came in for a campaign is hidden here where few gave. The trustees’ statement of its fund shows the balance \
