@@ -43,7 +43,7 @@ extension House {
   /// - Parameter pdf: whether a PDF is made too, where the program for it is there.
   /// - Throws: `LedgerError.month` if a month of it is not closed.
   public func makeReport(_ period: ReportPeriod, pdf: Bool = true) throws -> ReportFiles {
-    let action = Action("report.\(period.kind.rawValue)")
+    let action = period.kind == .board ? Action("report.board") : Action("report.year")
     try store.requirePermission(action, of: actor, proposer: nil)
     let isNew = try KeptReport.of(period, store.reading).isEmpty
     if isNew {

@@ -50,6 +50,7 @@ enum BoardHTML {
     cards(content, to: &html)
     stories(content, to: &html)
     changes(content, to: &html)
+    questions(content, to: &html)
     money(content, to: &html)
     grants(content, to: &html)
     waits(content, to: &html)
@@ -62,14 +63,16 @@ enum BoardHTML {
         for chart in BoardCharts.all(content) { chart.write(to: &html) }
       }
     }
-    questions(content, to: &html)
     reading(content, to: &html)
   }
 
   private static func cards(_ content: BoardContent, to html: inout HTMLWriter) {
+    let givers = content[.givers, "givers"]?.count
+    let isMonthly = givers == PublishedTable.hiddenSign && content.monthlyGivers != nil
     let cards: [(String?, String)] = [
       (BoardContent.amount(content[.raised, "total"]?.pence), "came in"),
-      (content[.givers, "givers"]?.count, "people gave from their pay"),
+      isMonthly
+        ? (content.monthlyGivers, "people gave from their pay each month") : (givers, "people gave from their pay"),
       (content[.kinds, "total"]?.count, "grants were signed for"),
       (BoardContent.amount(content[.kinds, "total"]?.pence), "promised in grants, less what came back"),
     ]
@@ -124,14 +127,12 @@ enum BoardHTML {
       ) { html in
         for line in content[.givers] { row(line.words, counts(content, line.count, line.lastCount), to: &html) }
       }
-      details("Month by month", to: &html) { html in
+      details("How many gave, month by month", to: &html) { html in
         table(
-          "Month by month, as the monthly statements told it", ["", "Came in", "People who gave from their pay"],
-          to: &html
+          "As the monthly statements told it; the money of each month is under “In pictures”",
+          ["", "People who gave from their pay"], to: &html
         ) { html in
-          for line in content[.months] {
-            row(line.words, [BoardContent.amount(line.pence) ?? "not told", line.count ?? "not told"], to: &html)
-          }
+          for line in content[.months] { row(line.words, [line.count ?? "not told"], to: &html) }
         }
       }
     }

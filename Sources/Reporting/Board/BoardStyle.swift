@@ -14,7 +14,10 @@ enum BoardStyle {
     .questions li{font-size:1.1rem;margin:.35rem 0}
     summary{cursor:pointer;font-weight:bold;padding:.3rem 0}
     summary:focus-visible{outline:3px solid #1d4f73}
-    .two thead th{width:18%}
+    .few thead th{width:20%}
+    .many thead th{width:13%}
+    .many tbody th{min-width:9.5em}
+    .wide+.wide,.wide+details,.wide+p{margin-top:1rem}
     @media print{
     .cards{gap:3mm;margin:2mm 0}
     .cards li{flex:1 1 30mm;padding:1.5mm 2.5mm}
@@ -22,6 +25,7 @@ enum BoardStyle {
     blockquote{font-size:10.5pt;padding:1.5mm 4mm;margin:1.5mm 0;break-inside:avoid}
     .questions li{font-size:10pt;margin:1mm 0}
     summary{display:none}
+    .wide+.wide,.wide+details{margin-top:2.5mm}
     section{break-inside:auto}
     }
     """

@@ -41,7 +41,7 @@ extension BoardHTML {
     _ caption: String, _ heads: [String], to html: inout HTMLWriter, _ rows: (inout HTMLWriter) -> Void
   ) {
     html.element("div", ["class": "wide", "role": "region", "aria-label": caption, "tabindex": "0"]) { html in
-      html.element("table", ["class": "two"]) { html in
+      html.element("table", ["class": heads.count > 3 ? "many" : "few"]) { html in
         html.element("caption", caption)
         html.element("thead") { html in
           html.element("tr") { html in

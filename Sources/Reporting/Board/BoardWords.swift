@@ -13,9 +13,22 @@ extension BoardContent {
   var summary: String {
     let cameIn = Self.amount(self[.raised, "total"]?.pence) ?? Pence.zero.pounds
     let went = Self.amount(self[.kinds, "total"]?.pence) ?? Pence.zero.pounds
-    let givers = number(.givers, "givers").map { " \($0 == 0 ? "Nobody" : "\($0) people") gave from their pay." }
+    let givers =
+      number(.givers, "givers").map { " \($0 == 0 ? "Nobody" : "\($0) people") gave from their pay." }
+      ?? monthlyGivers.map { " \($0) people gave from their pay each month." }
     let grants = number(.kinds, "total").map { " \(went) was promised in \($0 == 0 ? "no" : "\($0)") grants." }
     return "\(cameIn) came in.\(givers ?? "")\(grants ?? " \(went) was promised in grants.")"
+  }
+
+  /// How many gave in each month, as the monthly statements told it: a number, or from the least to the most. Nil where a
+  /// month's is hidden.
+  var monthlyGivers: String? {
+    let counts = self[.months].compactMap(\.count)
+    let numbers = counts.compactMap { Int64($0) }
+    guard let least = numbers.min(), let most = numbers.max(), most > 0, numbers.count == counts.count else {
+      return nil
+    }
+    return least == most ? "\(least)" : "\(least) to \(most)"
   }
 
   /// Questions for the meeting that the report is read in.

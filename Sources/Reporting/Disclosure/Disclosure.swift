@@ -238,9 +238,15 @@ struct DisclosureWork {
       table.cells[$0].measure == measure && hidden[$0] == nil && !table.cells[$0].mustShow && values[$0] != 0
     }.sorted { (table.cells[$0].parts.count, values[$0]) < (table.cells[$1].parts.count, values[$1]) }
     let near = Set(target)
+    // What no figure holds together with the target says nothing of it.
+    let all = proof(measure)
+    let groups = all.groups(of: target)
+    let related = candidates.filter {
+      !groups.isDisjoint(with: all.groups(of: numbers(measure, table.cells[$0].parts)))
+    }
     let touching = candidates.filter { !near.isDisjoint(with: numbers(measure, table.cells[$0].parts)) }
     return touching.first { proof(measure, hiding: $0).isOpen(target) }
-      ?? candidates.first { !touching.contains($0) && proof(measure, hiding: $0).isOpen(target) }
-      ?? touching.first ?? candidates.first
+      ?? related.first { !touching.contains($0) && proof(measure, hiding: $0).isOpen(target) }
+      ?? touching.first ?? related.first
   }
 }

@@ -85,10 +85,12 @@ struct BoardReportCommand: ParsableCommand {
         nolimits report board
         nolimits report board 2026-H1
 
-      Made of closed months and published once, as the job half-year does by itself. Made again it is the same, byte for
-      byte, but for words that a young person took back: they are shown as removed, and counted. Small numbers are hidden.
-      2026-H1 is the first half of the year that begins in 2026; config/statement.yaml says in which month. Its page, CSV,
-      XML, JSON and PDF lie under HOME/reports.
+      Made of closed months and published once; the job half-year does it by
+      itself. Made again it is the same, byte for byte, but for words that a young
+      person took back: they are shown as removed, and counted. Small numbers are
+      hidden. 2026-H1 is the first half of the year that begins in 2026;
+      config/statement.yaml says in which month. Its page, CSV, XML, JSON and PDF
+      lie under HOME/reports.
       """)
   @OptionGroup var options: ReportOptions
   @Argument(help: "The half-year, such as 2026-H1. Default the last one that is over.")
@@ -105,8 +107,8 @@ struct YearReportCommand: ParsableCommand {
         nolimits report year --dry-run
         nolimits report year 2026
 
-      As the board's report, for the year that begins in 2026, and with the year in the books from the opening balance to
-      the closing one. Unaudited.
+      As the board's report, for the year that begins in 2026, and with the year
+      in the books from the opening balance to the closing one. Unaudited.
       """)
   @OptionGroup var options: ReportOptions
   @Argument(help: "The calendar year in which it begins, such as 2026. Default the last one that is over.")
