@@ -281,4 +281,18 @@ extension TestHouse {
     try test.reporter().sweepLeftovers()
     #expect(try test.faults() == [])
   }
+
+  @Test func whatOnlyMovedBetweenOurFundsDidNotComeIn() throws {
+    let test = try TestHouse()
+    try test.give(900, to: "gift-of-giving", into: "main")
+    try test.agree {
+      try $0.transfer(FundTransfer(from: "gift-of-giving", to: "no-limits", amount: Pence(400), reason: .surplus))
+    }
+    try test.close(through: "2026-12")
+    let content = try test.reporter().report(try test.half())
+    #expect(content[.raised, "total"]?.pence == "900" && content[.raised, "transfers-in"] == nil)
+    #expect(content[.months].reduce(0) { $0 + (Int64($1.pence ?? "") ?? 0) } == 900)
+    let year = try test.reporter().report(try #require(ReportPeriod(year: 2026, yearBegins: 1)))
+    #expect(year[.accounts, "transfers-in"]?.pence == "400" && year[.accounts, "transfers-out"]?.pence == "-400")
+  }
 }

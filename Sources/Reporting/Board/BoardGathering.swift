@@ -59,8 +59,10 @@ extension BoardContent {
       period.months.upperBound, yearBegins: period.months.lowerBound.number, reading
     ).shown(councillorsApart: setting.councillorsApart)
     let told = Told(published: published, before: before)
+    let moved = try FundTransfer.moved(in: period.months, reading)
     let parts: [(Part, [Line])] = [
-      (.raised, told.raised(figures)), (.givers, told.givers), (.months, try months(period, reading)),
+      (.raised, told.raised(figures, moved: moved.values.reduce(0, +))), (.givers, told.givers),
+      (.months, try months(period, moved, reading)),
       (.kinds, told.kinds), (.priorities, told.priorities),
       (.waits, told.waits(applications, halves: try halves(period, reading))),
       (.decisions, told.decisions), (.accounts, period.kind == .year ? accounts(figures) : []),
@@ -75,14 +77,17 @@ extension BoardContent {
   }
 
   /// What came in in each month, and how many gave, as that month's statement told it.
-  private static func months(_ period: ReportPeriod, _ reading: Reading) throws -> [Line] {
+  private static func months(
+    _ period: ReportPeriod, _ moved: [Month: Int64], _ reading: Reading
+  ) throws -> [Line] {
     try period.eachMonth.map { month in
       let income = try StatementFigures.read(month, reading).income.reduce(0) { $0 + $1.monthPence }
       let published = try PublishedReport.find(
         StatementDisclosure.name(month, edition: try MonthClose.times(month, reading)), reading)
       let givers =
         try published?.cell("givers") ?? MonthClose.find(month, reading).map { SmallNumbers().cell($0.givers) }
-      return Line(code: "\(month)", words: month.inWords, count: givers, pence: "\(income)")
+      return Line(
+        code: "\(month)", words: month.inWords, count: givers, pence: "\(income - moved[month, default: 0])")
     }
   }
 
@@ -123,12 +128,29 @@ private struct Told {
     return line
   }
 
-  func raised(_ figures: StatementFigures) -> [Line] {
-    let lines = figures.income.filter { $0.yearToDatePence != 0 || ["match", "gifts"].contains($0.code) }.map {
-      beside(.raised, Line(code: $0.code, words: $0.words, pence: "\($0.yearToDatePence)"))
+  /// - Parameter moved: what moved between the scheme's own funds: it is income of one and expense of another.
+  func raised(_ figures: StatementFigures, moved: Int64) -> [Line] {
+    let sums = figures.income.map { line in
+      line.code == "transfers-in"
+        ? (line.code, "From funds elsewhere", line.yearToDatePence - moved)
+        : (line.code, line.words, line.yearToDatePence)
     }
-    let total = figures.income.reduce(0) { $0 + $1.yearToDatePence }
+    let lines = sums.filter { $0.2 != 0 || ["match", "gifts"].contains($0.0) }.map { code, words, pence in
+      pay(beside(.raised, Line(code: code, words: words, pence: "\(pence)")))
+    }
+    let total = sums.reduce(0) { $0 + $1.2 }
     return lines + [beside(.raised, Line(code: "total", words: "In all", pence: "\(total)"))]
+  }
+
+  /// Councillors were told among staff, or apart: then the report before does not say what this one asks.
+  private func pay(_ line: Line) -> Line {
+    let codes: Set = ["payroll-staff", "payroll-councillors", "payroll-council"]
+    guard let before, codes.contains(line.code), before[.raised, line.code] == nil,
+      before[.raised].contains(where: { codes.contains($0.code) })
+    else { return line }
+    var line = line
+    line.lastPence = nil
+    return line
   }
 
   private func counted(_ part: BoardContent.Part, _ code: String, _ words: String, _ key: String? = nil) -> Line {

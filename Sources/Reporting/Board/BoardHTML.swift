@@ -115,7 +115,8 @@ enum BoardHTML {
   private static func money(_ content: BoardContent, to html: inout HTMLWriter) {
     section("money", "Money that came in, and from how many", to: &html) { html in
       table(
-        "What came in, in pounds", ["", "This time"] + (content.before == nil ? [] : ["Last time"]), to: &html
+        "What came in, in pounds, without what only moved between our own funds",
+        ["", "This time"] + (content.before == nil ? [] : ["Last time"]), to: &html
       ) { html in
         for line in content[.raised] {
           row(

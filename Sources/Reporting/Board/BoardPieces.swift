@@ -120,7 +120,7 @@ extension BoardPieces {
       guard let fund = funds[campaign.fund] else { continue }
       for sum in sums
       where sum.fund == fund.number && period.months.contains(sum.month) && sum.account.hasPrefix("income:")
-        && sum.pence != 0
+        && sum.account != Account.transfersIn.name && sum.pence != 0
       { pieces.add(.pence, "raised/\(fund.code)/\(sum.month)", -sum.pence) }
       for thing in bought where thing.fund == fund.number {
         if thing.books != 0 { pieces.add(.count, "books/\(fund.code)/\(thing.month)", thing.books) }
