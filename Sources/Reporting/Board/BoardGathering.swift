@@ -80,7 +80,8 @@ extension BoardContent {
   private static func months(
     _ period: ReportPeriod, _ moved: [Month: Int64], _ reading: Reading
   ) throws -> [Line] {
-    try period.eachMonth.map { month in
+    // Months from before the scheme's books were never closed: there is nothing to tell of them.
+    try period.eachMonth.filter { try MonthClose.find($0, reading) != nil }.map { month in
       let income = try StatementFigures.read(month, reading).income.reduce(0) { $0 + $1.monthPence }
       let published = try PublishedReport.find(
         StatementDisclosure.name(month, edition: try MonthClose.times(month, reading)), reading)
