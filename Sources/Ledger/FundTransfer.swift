@@ -86,3 +86,21 @@ public struct FundTransfer: Codable, Hashable, Sendable {
     return (giver, receiver)
   }
 }
+
+extension FundTransfer {
+  /// What moved between the scheme's own funds, by the months in which it counts: it came from nobody.
+  public static func moved(in months: ClosedRange<Month>, _ reading: Reading) throws -> [Month: Int64] {
+    Dictionary(
+      uniqueKeysWithValues: try reading.all(
+        """
+        SELECT entry.month, -sum(amount_pence) FROM entry JOIN posting ON posting.entry = entry.id
+        WHERE entry.month BETWEEN ? AND ? AND account = ? AND EXISTS (SELECT 1 FROM posting AS other
+        WHERE other.entry = entry.id AND other.account = ?) GROUP BY entry.month
+        """,
+        [
+          .integer(Int64(months.lowerBound.monthNumber)), .integer(Int64(months.upperBound.monthNumber)),
+          .text(Account.transfersIn.name), .text(Account.transfersOut.name),
+        ]
+      ) { (try $0.month(0), $0.int(1)) })
+  }
+}

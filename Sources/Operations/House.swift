@@ -105,6 +105,7 @@ public final class House {
     GrantsRoom.many,
     ReportsRoom.indexes, LedgerRoom.reservationDays,
     DonorLettersRoom.migration,
+    BoardRoom.migration,
   ]
 
   /// All tables of all rooms.
@@ -114,6 +115,7 @@ public final class House {
     + StatementsRoom.tables
     + ReportsRoom.tables
     + DonorLettersRoom.tables
+    + BoardRoom.tables
 
   /// What a store of this house is opened with.
   public static func settings(

@@ -4,6 +4,7 @@ import Batch
 import Dates
 import Files
 import Foundation
+import Reporting
 import Store
 
 extension SchemeConfiguration {
@@ -45,7 +46,12 @@ extension House {
     sweepDonorLetters()
     sweepPaymentFiles()
     try? putBackStatements()
-    for folder in [home.spool, home.archive, home.rejected, "\(home.outbox)/foundation", home.file("metrics")] {
+    try? putBackReports()
+    let folders = [
+      home.spool, home.archive, home.rejected, "\(home.outbox)/foundation", home.file("metrics"),
+      KeptReport.folder(home),
+    ]
+    for folder in folders {
       AtomicFile.sweepTemporaries(in: folder)
     }
   }

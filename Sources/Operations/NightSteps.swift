@@ -23,6 +23,7 @@ struct NightSteps {
       "forms": { try house.takeForms($0) },
       "foundation-fee": { try house.chargeFees($0) },
       "month-draft": { try house.draftMonth($0) },
+      "board-report": { try house.makeReportsDue($0) },
     ]
   }
 

@@ -18,6 +18,7 @@ extension House {
       + GivingRoom.giftAidChecks
       + StatementsRoom.checks
       + ReportsRoom.checks
+      + BoardRoom.checks
       + GivingRoom.feeChecks
       + DonorLettersRoom.checks
   }

@@ -134,6 +134,8 @@ public enum Permissions {
     Permission("statement.address", [.operator, .finance]),
     Permission("statement.send", [.finance, .fundManager]),
     Permission("statement.look", [.trustee, .finance, .fundManager, .auditor]),
+    Permission("report.board", [.finance, .fundManager], bySystem: true),
+    Permission("report.year", [.finance, .fundManager]),
     Permission("fee.charge", [.finance], bySystem: true),
     Permission("report.donor-letters", [.finance, .fundManager]),
     Permission("report.donor-letters-handed", [.finance, .fundManager]),

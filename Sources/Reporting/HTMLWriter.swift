@@ -30,6 +30,11 @@ struct HTMLWriter {
   /// Text inside an element.
   mutating func words(_ words: String) { text += Self.escaped(words) }
 
+  /// A mark that something is put in the place of later: small letters, digits and hyphens.
+  mutating func comment(_ name: String) {
+    text += "<!--\(name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })-->\n"
+  }
+
   /// Markup of the program's own, never a person's.
   mutating func own(_ markup: StaticString) { text += "\(markup)\n" }
 

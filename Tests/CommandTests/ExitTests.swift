@@ -119,7 +119,8 @@ struct ExitTests {
     ExitCase(66, "no home", .none, "status --config \(Program.repository)/config", says: "nolimits init"),
     ExitCase(66, "no file", .morning, "payroll import HOME/no.csv --profile canonical-csv", says: "There is no file"),
     ExitCase(
-      66, "no job", .morning, "batch run weekly", says: "There is no job weekly. There are: month-end, nightly, prove."),
+      66, "no job", .morning, "batch run weekly",
+      says: "There is no job weekly. There are: half-year, month-end, nightly, prove."),
     ExitCase(66, "no run", .morning, "batch show 99", says: "There is no run 99."),
     ExitCase(66, "no import", .morning, "payroll show 99", says: "There is no import 99."),
     ExitCase(66, "no approval", .morning, "approval show P99", says: "Nothing was changed."),

@@ -180,6 +180,7 @@ enum Scenario {
     try afterAward(test)
     try test.sendOctober()
     try reports(test)
+    try boardReports(test)
     try test.formsOfEveryFate()
     try fees(test)
     try letters(test)
@@ -280,6 +281,7 @@ enum Scenario {
     try test.told(number, agreedTo: [.website])
     try test.consent(.training, number, given: true)
     try test.consent(.website, number, given: false)
+    try test.consent(.boardReport, number, given: true)
   }
 
   /// Grants to two organisations, published as each became known.
@@ -300,6 +302,21 @@ enum Scenario {
     try test.released(award, 3_000)
     try #require(try test.house(Who.manager).exportPayments().number == 2)
     for number in [1, 2] { try test.house(Who.finance).paymentExport().handOver(Int64(number)) }
+  }
+
+  /// Two reports with a story each, as if their months were closed.
+  private static func boardReports(_ test: TestHouse) throws {
+    let setting = BoardSetting(
+      scheme: "No Limits", isPractice: true, asOf: try day(TestHouse.today), signWithinDays: 10,
+      councillorsApart: false,
+      auditHead: nil)
+    for period in [ReportPeriod(half: 1, year: 2026, yearBegins: 7), ReportPeriod(year: 2026, yearBegins: 1)] {
+      let period = try #require(period)
+      try test.change("report/\(period.name)", as: "report.board", by: Who.finance) {
+        try BoardContent.publish(
+          period, setting, isLate: { _ in false }, by: Who.finance, in: $0, store: test.store)
+      }
+    }
   }
 
   /// Two published reports.

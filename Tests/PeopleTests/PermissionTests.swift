@@ -118,6 +118,8 @@ import Testing
     ("statement.address", "of", false, false),
     ("statement.send", "fg", false, false),
     ("statement.look", "tfga", false, false),
+    ("report.board", "fg", true, false),
+    ("report.year", "fg", false, false),
     ("fee.charge", "f", true, false),
     ("report.donor-letters", "fg", false, false),
     ("report.donor-letters-handed", "fg", false, false),

@@ -32,6 +32,8 @@ struct Known {
 /// The reader, and all that was published of one measure.
 struct Reader {
   private(set) var names: [String: Int] = [:]
+  /// What each name is made of, where some reports tell it in finer pieces.
+  private var finest: [String: [String]] = [:]
   private var sums: [Known] = []
   private var rows: [(pivot: Int, row: [Ratio])] = []
 
@@ -40,9 +42,19 @@ struct Reader {
 
   init(_ measure: Measure, _ tables: [PublishedTable], small: Int = 5) {
     let figures = tables.flatMap(\.figures).filter { $0.measure == measure }
-    for name in figures.flatMap(\.parts) where names[name] == nil { names[name] = names.count }
+    // A reader knows that what one report tells of a month, another tells by what it served: the finer names make up the
+    // one they begin with.
+    let told = Set(figures.flatMap(\.parts))
+    for name in told.sorted() {
+      let under = told.filter { $0.hasPrefix("\(name)/") }
+      finest[name] =
+        under.isEmpty ? [name] : under.filter { one in !told.contains { $0.hasPrefix("\(one)/") } }.sorted()
+    }
+    for name in figures.flatMap(\.parts).flatMap({ finest[$0] ?? [] }) where names[name] == nil {
+      names[name] = names.count
+    }
     for figure in figures {
-      let pieces = figure.parts.compactMap { names[$0] }
+      let pieces = pieces(figure.parts)
       if let shown = figure.shown {
         sums.append(Known(pieces: pieces, least: Int(shown), most: Int(shown)))
       } else {
@@ -52,7 +64,7 @@ struct Reader {
     for known in sums where known.least == known.most { learn(known) }
   }
 
-  func pieces(_ parts: [String]) -> [Int] { parts.compactMap { names[$0] } }
+  func pieces(_ parts: [String]) -> [Int] { parts.flatMap { finest[$0] ?? [] }.compactMap { names[$0] } }
 
   // Elimination over the rationals: the last column is what the sum comes to.
   private mutating func learn(_ known: Known) {

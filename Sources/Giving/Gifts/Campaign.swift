@@ -86,6 +86,16 @@ public struct Campaign: Codable, Hashable, Sendable {
     }
   }
 
+  /// What was noted as bought and given between two days, both included: fund, month, books, vouchers.
+  public static func bought(
+    from first: CivilDate, through last: CivilDate, _ reading: Reading
+  ) throws -> [(fund: Int64, month: Month, books: Int64, vouchers: Int64)] {
+    try reading.all(
+      "SELECT fund, bought_on, books, vouchers FROM campaign_bought WHERE bought_on BETWEEN ? AND ? ORDER BY id",
+      [.day(first), .day(last)]
+    ) { (fund: $0.int(0), month: try $0.day(1).month, books: $0.int(2), vouchers: $0.int(3)) }
+  }
+
   static let book = Book("campaign", ["fund", "target_pence"])
   static let boughtBook = Book("campaign_bought", ["fund", "bought_on", "books", "vouchers"])
 

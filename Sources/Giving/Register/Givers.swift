@@ -28,6 +28,27 @@ public enum Givers {
     return Int64(posts.count) - times.values.reduce(0) { $0 + $1 - 1 }
   }
 
+  /// Who gave from their pay in these months, for all funds and for each: it reads the lines of those months' files, once,
+  /// when a report is made.
+  public static func over(_ months: ClosedRange<Month>, _ reading: Reading) throws -> PeriodGivers {
+    let files = try PostedFile.all(reading).filter { months.contains($0.key.payDate.month) && !$0.isSuperseded }
+    var donors: [Int64: Int64] = [:]
+    try reading.each("SELECT DISTINCT post, donor FROM post") { donors[$0.int(0)] = $0.int(1) }
+    var pence: [Int64: [Int64: Int64]] = [:]
+    for file in files {
+      try reading.each(
+        "SELECT fund, post, sum(amount_pence) FROM contribution WHERE id >= ? AND id < ? AND post > 0 GROUP BY fund, post",
+        [.integer(file.rows.lowerBound), .integer(file.rows.upperBound)]
+      ) { row in
+        guard let donor = donors[row.int(1)] else { return }
+        pence[row.int(0), default: [:]][donor, default: 0] += row.int(2)
+      }
+    }
+    return PeriodGivers(
+      all: Int64(Set(pence.values.flatMap(\.keys)).count), count: pence.mapValues { Int64($0.count) },
+      largestPence: pence.mapValues { $0.values.max() ?? 0 })
+  }
+
   /// Whether at least so many councillors gave in each of these months, or none: only then may what they gave stand apart
   /// from what staff gave. A month that has their money from anything but a payroll's file is not looked through.
   public static func councillorsStandApart(
@@ -55,4 +76,14 @@ public enum Givers {
     }
     return payrolls(month.previous).subtracting(payrolls(month)).sorted()
   }
+}
+
+/// Who gave from their pay in some months: persons, not posts, each once however often they gave.
+public struct PeriodGivers: Hashable, Sendable {
+  /// How many, to whatever fund.
+  public let all: Int64
+  /// How many to each fund, by the fund's number.
+  public let count: [Int64: Int64]
+  /// The most that one person gave to each fund.
+  public let largestPence: [Int64: Int64]
 }

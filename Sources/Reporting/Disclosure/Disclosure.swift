@@ -11,9 +11,11 @@ public enum Disclosure {
   public static func publish(
     _ table: DisclosureTable, given history: [PublishedTable] = [], rules: DisclosureRules = DisclosureRules()
   ) -> PublishedTable {
-    var work = DisclosureWork(table, given: related(history, to: table), rules: rules)
+    let tree = PieceTree(table, history)
+    let fine = tree.refined(table)
+    var work = DisclosureWork(fine, given: related(history.map(tree.refined), to: fine), rules: rules)
     work.run()
-    return work.published
+    return work.published(as: table)
   }
 
   /// The reports that share a piece with this one, or with one that does.
@@ -76,8 +78,8 @@ struct DisclosureWork {
     hidden = table.cells.map { _ in nil }
   }
 
-  /// What is published.
-  var published: PublishedTable {
+  /// What is published: the figures in the pieces that the report itself names.
+  func published(as table: DisclosureTable) -> PublishedTable {
     PublishedTable(
       report: table.report,
       figures: table.cells.indices.map { index in
@@ -93,6 +95,9 @@ struct DisclosureWork {
     }
     for (index, cell) in table.cells.enumerated() where cell.measure == .pence {
       if let largest = cell.largestPence, rules.isDominated(values[index], by: largest) { hide(index, .dominant) }
+    }
+    for (index, cell) in table.cells.enumerated() where cell.differences.contains(where: rules.isSmall) {
+      hide(index, .protects)
     }
     followUp()
     while protect(.count) || protect(.pence) {}
@@ -233,9 +238,15 @@ struct DisclosureWork {
       table.cells[$0].measure == measure && hidden[$0] == nil && !table.cells[$0].mustShow && values[$0] != 0
     }.sorted { (table.cells[$0].parts.count, values[$0]) < (table.cells[$1].parts.count, values[$1]) }
     let near = Set(target)
+    // What no figure holds together with the target says nothing of it.
+    let all = proof(measure)
+    let groups = all.groups(of: target)
+    let related = candidates.filter {
+      !groups.isDisjoint(with: all.groups(of: numbers(measure, table.cells[$0].parts)))
+    }
     let touching = candidates.filter { !near.isDisjoint(with: numbers(measure, table.cells[$0].parts)) }
     return touching.first { proof(measure, hiding: $0).isOpen(target) }
-      ?? candidates.first { !touching.contains($0) && proof(measure, hiding: $0).isOpen(target) }
-      ?? touching.first ?? candidates.first
+      ?? related.first { !touching.contains($0) && proof(measure, hiding: $0).isOpen(target) }
+      ?? touching.first ?? related.first
   }
 }

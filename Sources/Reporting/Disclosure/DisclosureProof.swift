@@ -17,7 +17,7 @@ struct DisclosureProof {
   /// The least a piece can be.
   private let floors: [Int64]
   /// The pieces of each shown figure.
-  private let shown: [[Int]]
+  private var shown: [[Int]]
   private let shownWith: [[Int]]
   private let hidden: [Hidden]
   private let hiddenWith: [[Int]]
@@ -45,8 +45,14 @@ struct DisclosureProof {
     let hidden = hidden.sorted {
       ($0.parts.count, $0.parts.first ?? 0, $0.least) < ($1.parts.count, $1.parts.first ?? 0, $1.least)
     }
-    self.hidden = hidden
-    shownWith = Self.places(of: self.shown, count: values.count)
+    // What few shown sums hold moves most easily: it is tried first.
+    let shownWith = Self.places(of: self.shown, count: values.count)
+    func freest(_ parts: [Int]) -> [Int] {
+      parts.sorted { (shownWith[$0].count, $0) < (shownWith[$1].count, $1) }
+    }
+    self.shown = self.shown.map(freest)
+    self.hidden = hidden.map { Hidden(parts: freest($0.parts), least: $0.least, most: $0.most) }
+    self.shownWith = shownWith
     hiddenWith = Self.places(of: self.hidden.map(\.parts), count: values.count)
     hiddenValues = hidden.map { figure in figure.parts.reduce(0) { $0 + values[$1] } }
     groups = Self.groups(self.shown + self.hidden.map(\.parts), count: values.count)
@@ -112,7 +118,8 @@ struct DisclosureProof {
     }
 
     mutating func run() -> Bool {
-      for start in target where !proof.isFixed[start] {
+      let freest = target.sorted { (proof.shownWith[$0].count, $0) < (proof.shownWith[$1].count, $1) }
+      for start in freest where !proof.isFixed[start] {
         guard left > 0 else { return false }
         set(start, 1)
         let isFound = extend(up: true, down: proof.values[start] > proof.floors[start])
@@ -165,19 +172,20 @@ struct DisclosureProof {
       return false
     }
 
-    /// Where what is known of a hidden figure stops the move, lets other pieces of that figure go the other way.
+    /// Where what is known of a hidden figure stops the move, or soon does, lets other pieces of that figure go the other
+    /// way.
     private mutating func makeRoom(up: Bool, down: Bool) -> Bool {
-      guard changed.count < 4, let (place, sum) = blocking() else { return false }
-      return change(one: proof.hidden[place].parts.filter { !proof.isFixed[$0] }, by: sum > 0 ? -1 : 1, up, down)
+      guard changed.count < 4 else { return false }
+      for (place, sum) in sums().sorted(by: { $0.key < $1.key }) where sum != 0 && isTight(place) {
+        let others = proof.hidden[place].parts.filter { !proof.isFixed[$0] }
+        if change(one: others, by: sum > 0 ? -1 : 1, up, down) { return true }
+      }
+      return false
     }
 
-    /// A hidden figure that stops the move both ways.
-    private func blocking() -> (place: Int, sum: Int64)? {
-      sums().first { place, sum in
-        let figure = proof.hidden[place]
-        let value = proof.hiddenValues[place]
-        return sum != 0 && (value == figure.least || value == figure.most)
-      }.map { ($0.key, $0.value) }
+    /// Whether a hidden figure can be a few numbers only, or is the least that it can be.
+    private func isTight(_ place: Int) -> Bool {
+      proof.hidden[place].most != nil || proof.hiddenValues[place] == proof.hidden[place].least
     }
 
     /// Takes the move as far as it goes both ways, and says whether what was reached is enough.

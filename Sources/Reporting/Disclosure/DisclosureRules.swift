@@ -35,7 +35,7 @@ public struct DisclosureRules: Hashable, Sendable {
 
   /// Whether one person's part of a sum is too great for it to be shown.
   public func isDominated(_ pence: Int64, by largest: Int64) -> Bool {
-    pence > 0 && largest * 100 > pence * dominancePercent
+    pence != 0 && largest * 100 > abs(pence) * dominancePercent
   }
 
   /// Whether councillors are counted among staff: so few give that a sum would speak of persons.

@@ -42,11 +42,14 @@ public struct DisclosureCell: Hashable, Sendable {
   public let largestPence: Int64?
   /// Whether it stands whatever it gives away: the month's sums, without which no balance can be followed.
   public let mustShow: Bool
+  /// Numbers that a reader who sees this one can take from others that were told and that no pieces say: how many people
+  /// of the half-year did not give in May. It is hidden if one of them is small.
+  public let differences: [Int64]
 
   /// A figure.
   public init(
     _ key: String, _ measure: Measure, of parts: some Sequence<String>, countedBy: String? = nil,
-    largestPence: Int64? = nil, mustShow: Bool = false
+    largestPence: Int64? = nil, mustShow: Bool = false, differences: [Int64] = []
   ) {
     self.key = key
     self.measure = measure
@@ -54,6 +57,7 @@ public struct DisclosureCell: Hashable, Sendable {
     self.countedBy = countedBy
     self.largestPence = largestPence
     self.mustShow = mustShow
+    self.differences = differences
   }
 }
 

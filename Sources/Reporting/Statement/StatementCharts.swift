@@ -19,6 +19,8 @@ struct StatementChart {
   /// What its table's first column holds.
   let heading: String
   let bars: [Bar]
+  /// Whether its bars are months in their order, and not kinds.
+  var isOverTime = false
 
   /// The charts of a statement.
   static func all(_ content: StatementContent) -> [StatementChart] {
@@ -31,7 +33,7 @@ struct StatementChart {
           "From \(Pence(first.pence).pounds) at the end of \(words(first.month)) to \(Pence($0.pence).pounds) at the end of \(words($0.month))."
         }
       } ?? "",
-      heading: "End of", bars: content.balances.map { Bar(words: words($0.month), pence: $0.pence) })
+      heading: "End of", bars: content.balances.map { Bar(words: words($0.month), pence: $0.pence) }, isOverTime: true)
     func year(_ id: String, _ title: String, _ lines: [StatementFigures.Line], _ sign: Int64) -> StatementChart {
       let bars = lines.filter { $0.yearToDatePence != 0 }.map {
         Bar(words: $0.words, pence: sign * $0.yearToDatePence)
@@ -61,7 +63,7 @@ struct StatementChart {
       html.element("h3", ["id": "\(id)-heading"], title)
       html.element("p", ["class": "note"], description)
       guard !bars.isEmpty else { return }
-      if id == "balance" { columns(to: &html) } else { rows(to: &html) }
+      if isOverTime { columns(to: &html) } else { rows(to: &html) }
       html.element("table", ["class": "small"]) { html in
         html.element("caption", "\(title): the same figures")
         html.element("thead") { html in

@@ -25,7 +25,7 @@ public enum StatementDisclosure {
   ) throws -> DisclosureTable {
     let first = StatementFigures.yearStart(month, yearBegins: yearBegins)
     let span = (from: first.firstDay, through: month.lastDay)
-    var pieces = StatementPieces()
+    var pieces = ReportPieces()
     pieces.add(.count, "givers/\(month)", givers)
     let signed = try Award.counted(.signed, from: span.from, through: span.through, reading)
     for grant in signed { pieces.add(.count, "signed/\(grant.fund)/\(grant.use.rawValue)/\(grant.month)", 1) }
@@ -37,67 +37,65 @@ public enum StatementDisclosure {
       guard let use = sum.grantUse, let fund = funds[sum.fund]?.code else { continue }
       pieces.add(.pence, "granted/\(fund)/\(use)/\(sum.month)", sum.pence)
     }
-    return DisclosureTable(
-      name(month, edition: edition), parts: pieces.values,
-      cells: cells(month, funds.all.map(\.code), pieces, signed),
+    let largest = Dictionary(grouping: signed, by: \.use.rawValue).compactMapValues { $0.map(\.pence).max() }
+    return table(
+      name(month, edition: edition), month, funds.all.map(\.code), pieces, largest: largest,
+      differences: try PeriodCounts.given(givers, in: month, reading))
+  }
+
+  /// The table of these pieces.
+  /// - Parameters:
+  ///   - largest: the largest grant of each use.
+  ///   - differences: see ``DisclosureCell/differences``, of the number of people who gave.
+  static func table(
+    _ name: String, _ month: Month, _ funds: [String], _ pieces: ReportPieces, largest: [String: Int64],
+    differences: [Int64] = []
+  ) -> DisclosureTable {
+    DisclosureTable(
+      name, parts: pieces.values, cells: cells(month, funds, pieces, largest, differences),
       breakdowns: [
         ("signed", Account.GrantUse.allCases.map { "signed/\($0.rawValue)" }),
-        ("signed", funds.all.map { "\($0.code)/signed" }), ("ended", funds.all.map { "\($0.code)/ended" }),
+        ("signed", funds.map { "\($0)/signed" }), ("ended", funds.map { "\($0)/ended" }),
       ])
   }
 
   private static func cells(
-    _ month: Month, _ funds: [String], _ pieces: StatementPieces, _ signed: [Award.CountedGrant]
+    _ month: Month, _ funds: [String], _ pieces: ReportPieces, _ largest: [String: Int64], _ differences: [Int64]
   ) -> [DisclosureCell] {
     var cells = [
-      DisclosureCell("givers", .count, of: ["givers/\(month)"]),
-      DisclosureCell("signed", .count, of: pieces.names(.count, "signed/")),
-      DisclosureCell("ended", .count, of: pieces.names(.count, "ended/")),
+      DisclosureCell("givers", .count, of: ["givers/\(month)"], differences: differences),
+      DisclosureCell("signed", .count, of: pieces.names(.count, "signed")),
+      DisclosureCell("ended", .count, of: pieces.names(.count, "ended")),
     ]
     for use in Account.GrantUse.allCases.map(\.rawValue) {
-      let largest = signed.filter { $0.use.rawValue == use }.map(\.pence).max()
       cells += [
-        DisclosureCell("signed/\(use)", .count, of: pieces.names(.count, "signed/", "/\(use)/")),
+        DisclosureCell("signed/\(use)", .count, of: pieces.names(.count, "signed", [.use: use])),
         DisclosureCell(
-          "granted/\(use)", .pence, of: pieces.names(.pence, "granted/", "/\(use)/"), countedBy: "signed/\(use)",
-          largestPence: largest),
+          "granted/\(use)", .pence, of: pieces.names(.pence, "granted", [.use: use]), countedBy: "signed/\(use)",
+          largestPence: largest[use]),
       ]
     }
     for fund in funds {
       cells += [
-        DisclosureCell("\(fund)/signed", .count, of: pieces.names(.count, "signed/\(fund)/")),
-        DisclosureCell("\(fund)/ended", .count, of: pieces.names(.count, "ended/\(fund)/")),
+        DisclosureCell("\(fund)/signed", .count, of: pieces.names(.count, "signed", [.fund: fund])),
+        DisclosureCell("\(fund)/ended", .count, of: pieces.names(.count, "ended", [.fund: fund])),
       ]
     }
     // The sums that a balance needs: each fund's and all funds', in the month and in the year.
-    for (key, beginning) in [("granted", "granted/")] + funds.map({ ("\($0)/granted", "granted/\($0)/") }) {
+    for (key, words) in [("granted", [:])] + funds.map({ ("\($0)/granted", [ReportPieces.Place.fund: $0]) }) {
+      let inMonth = words.merging([.month: "\(month)"]) { $1 }
       cells += [
-        DisclosureCell("\(key)/month", .pence, of: pieces.names(.pence, beginning, "/\(month)"), mustShow: true),
-        DisclosureCell("\(key)/year", .pence, of: pieces.names(.pence, beginning), mustShow: true),
+        DisclosureCell("\(key)/month", .pence, of: pieces.names(.pence, "granted", inMonth), mustShow: true),
+        DisclosureCell("\(key)/year", .pence, of: pieces.names(.pence, "granted", words), mustShow: true),
       ]
     }
     return cells
   }
 }
 
-/// The pieces of a month's statements by their names.
-private struct StatementPieces {
-  private(set) var values: [FigurePart: Int64] = [:]
-
-  mutating func add(_ measure: Measure, _ name: String, _ value: Int64) {
-    values[FigurePart(measure, name), default: 0] += value
-  }
-
-  func names(_ measure: Measure, _ beginning: String, _ within: String = "") -> [String] {
-    values.keys.filter {
-      $0.measure == measure && $0.name.hasPrefix(beginning) && (within.isEmpty || "\($0.name)/".contains(within))
-    }.map(\.name)
-  }
-}
-
 extension FundSum {
   /// What a grant's account is for: its use, or what came back; nil for other accounts.
-  fileprivate var grantUse: String? {
+  var grantUse: String? {
     if account == StatementFigures.writtenBackAccount { return account }
     let grants = "expense:grants:"
     return account.hasPrefix(grants) ? String(account.dropFirst(grants.count)) : nil

@@ -68,6 +68,7 @@ struct FollowUpCommand: ParsableCommand {
           in: $0, store: house.store)
         return options.number
       }
+      if !options.dryRun.isOn { try house.putBackReports() }
       try options.common.screen.show(
         ["application": options.number],
         words: "Thank you. It is kept safe. To end it: nolimits followup close \(options.number)")
@@ -86,6 +87,8 @@ struct FollowUpCommand: ParsableCommand {
         try FollowUp.consent(
           to: use, of: options.number, given: given, on: house.businessDate, by: house.actor, in: write)
       }
+      // Words that were taken back leave the reports that lie in the home, at once.
+      if !options.dryRun.isOn { try options.common.house().putBackReports() }
     }
   }
 

@@ -169,7 +169,10 @@ struct PayrollMonth: ParsableCommand {
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Reports.",
-    subcommands: [PayrollGivingReportCommand.self, DonorLettersCommand.self, AuditPackCommand.self])
+    subcommands: [
+      PayrollGivingReportCommand.self, BoardReportCommand.self, YearReportCommand.self, DonorLettersCommand.self,
+      AuditPackCommand.self,
+    ])
 }
 
 struct PayrollGivingReportCommand: ParsableCommand {
