@@ -100,6 +100,7 @@ public final class House {
     GrantsRoom.forms,
     GrantsRoom.drafts,
     GivingRoom.fees,
+    GrantsRoom.takenOn, GrantsRoom.reserve,
   ]
 
   /// All tables of all rooms.
