@@ -215,7 +215,8 @@ def sweep(program, root, work, options):
         if wanted["faults"]:
             sys.exit(f"{name}: the uninterrupted run is not clean: {wanted['faults']}")
         total += len(points)
-        chosen = points[len(points) // 2::len(points)] if options.short else points[::options.every]
+        # In short, one point a phase, and one member's vote is like another's.
+        chosen = points[::options.every] if not options.short else [] if name in ("vote 2", "vote 3") else [points[len(points) // 2]]
         for call, nth in chosen:
             victim = Home(program, str(work / "victim"))
             victim.passcodes, victim.card = home.passcodes, home.card

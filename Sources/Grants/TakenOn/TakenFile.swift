@@ -149,9 +149,16 @@ public struct TakenFile {
     return found.fund
   }
 
+  private static let personal = ["reference", "name", "birthDate", "safeContact"]
+
   private static var layout: Layout {
     var layout = Layout(
-      .csv, detail: RecordLayout(.none, fields: headings.map { FieldLayout($0, .heading($0)) }))
+      .csv,
+      detail: RecordLayout(
+        .none,
+        fields: headings.map {
+          FieldLayout($0, .heading($0), personal: personal.contains($0), optional: $0 == "safeContact")
+        }))
     layout.headings = true
     layout.trim = true
     return layout
