@@ -7,7 +7,7 @@ import Ledger
 import Store
 
 extension Section {
-  /// Awards from the foundation's funds, once they were signed. One that was cancelled stands a second time, with what it
+  /// Awards from the foundation's funds, once they were signed, or taken on for what was left to pay. One that was cancelled stands a second time, with what it
   /// gave back below nothing.
   static let grants = Section(
     "grants", element: "Grants", item: "Grant",
@@ -28,7 +28,8 @@ extension Section {
   static func grants(_ entries: Range<Int64>, _ funds: [ExportedFund], _ reading: Reading) throws -> Section {
     let sql = """
       SELECT public_id, fund, event_date, month, sum(amount_pence) FROM posting JOIN entry ON entry.id = posting.entry
-      WHERE entry >= ? AND entry < ? AND account LIKE 'expense:grants:%' GROUP BY public_id, fund
+      WHERE entry >= ? AND entry < ? AND (account LIKE 'expense:grants:%'
+      OR entry.kind = '\(TakenGrant.entryKind)' AND account = '\(Account.opening.name)') GROUP BY public_id, fund
       """
     return grants.with(
       try reading.all(sql, bounds(entries)) { row in

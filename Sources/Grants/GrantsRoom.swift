@@ -27,15 +27,21 @@ public enum GrantsRoom {
   /// What keeps lists and meetings quick behind very many applications.
   public static let many = Migration(
     "0033-many-grants", Payment.stateSchema + Award.yearSchema + Application.manySchema + Letter.manySchema)
+  /// Grants that were given before.
+  public static let takenOn = Migration("0032-taken-grants", TakenFile.schema + TakenGrant.schema)
+
+  /// The items that the reserve was asked in to.
+  public static let reserve = Migration("0032-panel-reserve", Sitting.reserveSchema)
 
   /// Its tables.
   public static let tables = Tables(
     books: [
       Programme.book, Round.book, Application.book, Application.moves, ApplicationFact.book, Application.screenings,
       Award.steps, Payment.book, Payment.steps,
-      PanelMember.book, Sitting.steps, Sitting.items, PanelDecision.book, PanelDecision.choices, PanelDecision.voters,
+      PanelMember.book, Sitting.steps, Sitting.items, Sitting.reserve, PanelDecision.book, PanelDecision.choices,
+      PanelDecision.voters,
       Letter.book, Letter.steps, Evidence.book, Evidence.rules, FollowUp.book, Payment.backs,
-      FormFile.book, FormFile.refusals, FormFile.gone,
+      FormFile.book, FormFile.refusals, FormFile.gone, TakenFile.book, TakenGrant.book,
     ],
     tallies: [Round.tally, Application.tally, Letter.tally, Letter.unsent, Payment.tally, Award.yearTally],
     workings: [
@@ -80,6 +86,7 @@ public enum GrantsRoom {
         ) { "the round \($0.text(0)) awards more than its budget" }
       },
       Letter.check, Evidence.check, FollowUp.check, FormFile.check, ApplicationDraft.check,
+      TakenFile.check, TakenGrant.check,
     ]
 
   /// What signed awards come to, less what was released and did not come back.
@@ -135,6 +142,9 @@ public enum GrantsRoom {
       SELECT public_id, application, amount_pence, payee, state FROM payment
       JOIN payment_step ON payment_step.payment = public_id ORDER BY public_id, payment_step.id
       """
+    ) { row in digest.add((0..<row.count).map { row.value($0) }) }
+    try reading.each(
+      "SELECT number, programme, awarded_on, amount_pence, paid_pence, application FROM taken_grant ORDER BY number"
     ) { row in digest.add((0..<row.count).map { row.value($0) }) }
     try reading.each("SELECT payment, amount_pence, done_on FROM payment_back ORDER BY payment, id") { row in
       digest.add((0..<row.count).map { row.value($0) })

@@ -73,6 +73,7 @@ extension House {
     if proposal.action == "month.close", !isDryRun, let month = Month(proposal.subject) {
       try putInPlace(month, evenChanged: true)
     }
+    try forgetTakenFiles(after: proposal.action, isDryRun: isDryRun)
     return words
   }
 
@@ -86,10 +87,12 @@ extension House {
     let request = WriteRequest(
       Action("proposal.refuse"), by: actor, key: "refusal/\(id)", inputs: Inputs(["proposal": id]), on: businessDate,
       isDryRun: isDryRun)
-    return try store.write(request) { write in
+    let words = try store.write(request) { write in
       try proposal.decide(false, by: actor, in: write)
       return "Refused: \(proposal.words). Nothing was changed."
     }.value
+    try forgetTakenFiles(after: proposal.action, isDryRun: isDryRun)
+    return words
   }
 
   private static func number(_ id: String, _ letter: String) -> Int64? {

@@ -40,6 +40,8 @@ public struct SchemeConfiguration: Sendable {
   public let fees: FoundationFeeRules?
   /// How mandate files are read.
   public let mandateLayout: Layout
+  /// How many applications a round takes in a day, where no layout of a web form says so.
+  public let applicationsADay: Int64
   /// The digest of each file, by name.
   public let files: [String: String]
   /// SHA-256 over all files: it stands in every audit link.
@@ -55,7 +57,7 @@ public struct SchemeConfiguration: Sendable {
         message: "There is no configuration here. Name its folder with --config.")
     }
     let settings = try YAMLDocument(path: "\(path)/scheme.yaml").root.mapping(keys: [
-      "name", "mainFund", "timeZone", "limits", "law",
+      "name", "mainFund", "timeZone", "limits", "applicationsADay", "law",
     ])
     let limits = try settings["limits"].map { try Limits(from: $0) } ?? .standard
     let layout = try YAMLDocument(path: "\(path)/layouts/mandates.yaml").root.mapping(keys: ["layout"])
@@ -74,7 +76,9 @@ public struct SchemeConfiguration: Sendable {
       panel: try PanelSettings.read("\(path)/panel.yaml"),
       giftAid: try optional("\(path)/gift-aid.yaml") { try GiftAidRules.read($0) },
       fees: try optional("\(path)/fees.yaml") { try FoundationFeeRules.read($0) },
-      mandateLayout: try Layout(from: layout.required("layout")), files: files, digest: digest(of: files))
+      mandateLayout: try Layout(from: layout.required("layout")),
+      applicationsADay: try settings["applicationsADay"].map { Int64(try $0.integer(in: 1...100_000)) }
+        ?? Application.floodLimit, files: files, digest: digest(of: files))
   }
 
   /// The profile of this name, or the one that fits a file's name.

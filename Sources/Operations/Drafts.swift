@@ -12,10 +12,12 @@ extension SchemeConfiguration {
 }
 
 extension House {
-  /// How many applications the round takes in a day: what the web form of its programme says, if it has one.
+  /// How many applications the round takes in a day: what the web form of its programme says, else the scheme's own
+  /// setting.
   func mostADay(_ round: String) throws -> Int64 {
-    guard let found = try Round.find(round, store.reading) else { return Application.floodLimit }
-    return try configuration.formLayouts().first { $0.programme == found.programme }?.mostADay ?? Application.floodLimit
+    let setting = configuration.applicationsADay
+    guard let found = try Round.find(round, store.reading) else { return setting }
+    return try configuration.formLayouts().first { $0.programme == found.programme }?.mostADay ?? setting
   }
 
   /// The rounds that take applications today.

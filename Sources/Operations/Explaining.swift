@@ -86,6 +86,7 @@ extension House {
   private static let kinds = [
     "payroll": "gifts from pay", "reversal": "gifts from pay that a corrected file replaces",
     "award": "an award that was promised", "award-cancelled": "an award that was cancelled",
+    "award-taken-on": "an award from before, taken on: what was still to be paid of it",
     "payment-released": "a payment that was let go", "payment-returned": "a payment that came back",
     "suspense-settled": "suspense that a person settled", "agency-report": "an agency's report",
     "bank-statement": "a statement of the bank", "bank-assigned": "a line of the bank that a person assigned",

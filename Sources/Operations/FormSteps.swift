@@ -62,6 +62,7 @@ extension House {
     let gone =
       context.isDryRun ? 0 : try FormFile.forget(after: days, by: .system, on: context.businessDate, store)
     let drafts = context.isDryRun ? 0 : try night.forgetDrafts()
+    if !context.isDryRun { try TakenFile.forget(store) }
     let parts = [
       (taken, "applications came in"), (known, "came before"), (refused, "refused"), (left, "left in the inbox"),
       (gone, "files forgotten"),

@@ -18,6 +18,8 @@ public struct ApplicationPage: Codable, Sendable {
   public let steps: [ApplicationStep]
   /// Applications that may belong together with it; only for a support adult.
   public let links: [ApplicationLink]?
+  /// Where it stands, as the young person who applied reads it.
+  public let applicantReads: String
 
   /// The page of an application that this person may see.
   public static func read(_ number: Int64, _ house: House) throws -> ApplicationPage {
@@ -26,7 +28,8 @@ public struct ApplicationPage: Codable, Sendable {
     }
     return ApplicationPage(
       application: found, rules: try found.results(on: house.businessDate, house.store.reading),
-      steps: try ApplicationStep.of(number, house.store.reading), links: try links(number, house))
+      steps: try ApplicationStep.of(number, house.store.reading), links: try links(number, house),
+      applicantReads: found.state.applicantWords(try house.programme(of: found).way))
   }
 
   private static func links(_ number: Int64, _ house: House) throws -> [ApplicationLink]? {
@@ -49,16 +52,27 @@ extension House {
     return try Vault.text(.story(application.number), person: application.person, store)
   }
 
-  /// How an award came about, in words, without who voted what.
+  /// How an award came about, or why there is none, in words, without who voted what.
   public func explain(_ number: Int64) throws -> String {
-    guard let award = try Award.find(number, for: actor, store.reading) else {
+    guard let application = try Application.find(number, for: actor, store.reading) else {
       throw GrantsError.notFound(kind: "award", id: "\(number)")
     }
-    var lines = ["Application \(number) stands at: \(award.state.words)."]
+    var lines = ["Application \(number) stands at: \(application.state.words)."]
+    if let taken = try TakenGrant.of(application: number, store.reading) {
+      lines.append(
+        "It was taken on: \(Pence(taken.amountPence).pounds) had been awarded on \(taken.awardedOn), before this program "
+          + "was used, and \(Pence(taken.paidPence).pounds) of it was paid by then.")
+    }
     for step in try ApplicationStep.of(number, store.reading) {
       guard let words = Self.words[step.move] else { continue }
       lines.append("\(step.on): \(words)\(step.reason.map { " (\($0))" } ?? "").")
     }
+    let sittings = try Sitting.all(store.reading)
+    for decision in try PanelDecision.all(of: number, store.reading) {
+      let closed = sittings.first { $0.number == decision.sitting }?.closedOn ?? ""
+      lines.append("Meeting \(decision.sitting), closed on \(closed): \(PanelMinutes.words(decision)).")
+    }
+    guard let award = try Award.find(number, for: actor, store.reading) else { return lines.joined(separator: "\n") }
     lines.append("Of \(Pence(award.amountPence).pounds), \(Pence(award.releasedPence).pounds) was let go to be paid.")
     return lines.joined(separator: "\n")
   }
@@ -76,5 +90,6 @@ extension House {
     "paid-back": "a payment came back, and its money is promised again",
     "report": "it was told what it helped with", "close": "it was closed", "withdraw": "it was taken back",
     "cancel": "it was cancelled, and the money freed",
+    "take-on": "two people took it on, and what was still to be paid was promised",
   ]
 }

@@ -101,6 +101,10 @@ extension House {
       try Passcode.agreeToRenewal(of: renewal.person, in: write)
       return true
     }
+    if action == "grants.takeon" {
+      try carryOutTakeOn(inputs, in: write)
+      return true
+    }
     guard action == "application.override" else { return false }
     let override = try JSONDecoder().decode(RuleOverride.self, from: inputs)
     try Application.override(override.rule, of: override.application, in: write)

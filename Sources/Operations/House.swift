@@ -106,6 +106,7 @@ public final class House {
     ReportsRoom.indexes, LedgerRoom.reservationDays,
     DonorLettersRoom.migration,
     BoardRoom.migration,
+    GrantsRoom.takenOn, GrantsRoom.reserve,
   ]
 
   /// All tables of all rooms.

@@ -14,24 +14,30 @@ extension House {
     toOrganisation: Bool
   ) throws -> LetterTemplates.Page {
     let templates = LetterTemplates(configuration)
-    let name = kind == .agreement ? "agreement-\(toOrganisation ? "organisation" : "person")" : kind.rawValue
+    let programme = try self.programme(of: application)
     return try templates.page(
-      name, fields: kind.fields,
-      try values(kind, application, occasion: occasion, words: words, templates), number: letter,
+      kind.template(for: programme.way, toOrganisation: toOrganisation), fields: kind.fields,
+      try values(kind, application, programme, occasion: occasion, words: words, templates), number: letter,
       isPractice: store.isPractice)
   }
 
+  /// The programme of an application.
+  func programme(of application: Application) throws -> Programme {
+    guard let round = try Round.find(application.round, store.reading),
+      let programme = try Programme.find(round.programme, store.reading)
+    else { throw StoreError.broken("application \(application.number) has no programme") }
+    return programme
+  }
+
   private func values(
-    _ kind: LetterKind, _ application: Application, occasion: Int64, words: String?, _ templates: LetterTemplates
+    _ kind: LetterKind, _ application: Application, _ programme: Programme, occasion: Int64, words: String?,
+    _ templates: LetterTemplates
   ) throws -> [LetterField: String] {
     let settings = try configuration.afterAward()
     let (number, person) = (application.number, application.person)
     guard let name = try Vault.text(.name, person: person, store),
       let safeContact = try Vault.text(.safeContact, person: person, store)
     else { throw GrantsError.form("There is no name or no safe way to reach them any more.") }
-    guard let round = try Round.find(application.round, store.reading),
-      let programme = try Programme.find(round.programme, store.reading)
-    else { throw StoreError.broken("application \(number) has no programme") }
     var values: [LetterField: String] = [
       .name: name, .safeContact: safeContact, .application: "\(number)", .programme: programme.name,
       .date: businessDate.inWords, .scheme: configuration.schemeName, .contact: settings.contact,

@@ -26,7 +26,7 @@ extension House {
     guard let sitting = try Sitting.current(store.reading) else {
       throw GrantsError.notFound(kind: "open meeting", id: "to print for")
     }
-    let members = try PanelMember.voting(on: businessDate, store.reading)
+    let members = try panelMembers(in: sitting)
     let people = try sitting.openItems(store.reading).compactMap {
       try Application.find($0.application, for: actor, store.reading)?.person
     }

@@ -35,10 +35,13 @@ extension House {
     }
   }
 
-  /// Accredits a member until a day.
-  public func accredit(_ person: Int64, until end: CivilDate, isDryRun: Bool = false) throws {
+  /// Accredits a member until a day, as one of the members or of the reserve.
+  public func accredit(
+    _ person: Int64, until end: CivilDate, isReserve: Bool = false, isDryRun: Bool = false
+  ) throws {
     try panelWork(Action("panel.accredit"), about: "\(person)", isDryRun: isDryRun) { write in
-      try PanelMember.accredit(person, from: businessDate, until: end, rules: configuration.panel, in: write)
+      try PanelMember.accredit(
+        person, from: businessDate, until: end, isReserve: isReserve, rules: configuration.panel, in: write)
       return person
     }
   }
@@ -47,6 +50,7 @@ extension House {
   public func standDown(_ person: Int64, isDryRun: Bool = false) throws {
     try panelWork(Action("panel.stand-down"), about: "\(person)", isDryRun: isDryRun) { write in
       try PanelMember.standDown(person, on: businessDate, in: write)
+      try Sitting.askReserve(on: businessDate, rules: configuration.panel.vote, in: write)
       return person
     }
   }
@@ -85,7 +89,9 @@ extension House {
     let number = try store.reading.int("SELECT max(number) FROM sitting") + 1
     let (card, keys) = try makeKeys(for: items.map(\.application), of: number)
     let opened = try panelWork(Action("panel.open"), about: "\(number)") { write in
-      try Sitting.open(keys.mapValues(\.publicHalf), on: businessDate, by: actor, in: write)
+      let number = try Sitting.open(keys.mapValues(\.publicHalf), on: businessDate, by: actor, in: write)
+      try Sitting.askReserve(on: businessDate, rules: configuration.panel.vote, in: write)
+      return number
     }
     guard opened == number, let sitting = try Sitting.current(store.reading) else {
       throw StoreError.busy(lock: "the meeting", holder: "someone who just opened one")
@@ -129,6 +135,14 @@ extension House {
     return keys
   }
 
+  /// Who has a turn in a sitting: the members, and those of the reserve where they were asked in to an item.
+  public func panelMembers(in sitting: Sitting) throws -> [Int64] {
+    let reserve = try PanelMember.voting(on: businessDate, reserve: true, store.reading).filter {
+      try !sitting.openItems(for: $0, on: businessDate, store.reading).isEmpty
+    }
+    return try (PanelMember.voting(on: businessDate, store.reading) + reserve).sorted()
+  }
+
   /// Only a support adult leads a meeting.
   public func requireChair() throws {
     try store.requirePermission(Action("panel.open"), of: actor, proposer: nil)
@@ -147,6 +161,7 @@ extension House {
     try requireOwn(member, Action("panel.sit-out"))
     try panelWork(Action("panel.sit-out"), about: "\(application)", isDryRun: isDryRun) { write in
       try Sitting.sitOut(member, of: application, in: write)
+      try Sitting.askReserve(on: businessDate, rules: configuration.panel.vote, in: write)
       return application
     }
   }

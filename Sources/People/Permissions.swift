@@ -62,6 +62,7 @@ public enum Permissions {
     Permission("entry.reverse", [.finance, .fundManager], twoPeople: true),
     Permission("fund.transfer", [.finance, .fundManager], twoPeople: true),
     Permission("scheme.takeon", [.finance, .fundManager], twoPeople: true),
+    Permission("grants.takeon", [.fundManager, .supportAdult], twoPeople: true),
     Permission("month.close", [.finance, .fundManager], twoPeople: true),
     Permission("month.reopen", [.finance, .fundManager], twoPeople: true),
     Permission("gift.add", [.finance]),

@@ -17,6 +17,8 @@ public struct Archive {
     case gifts = "gifts-"
     /// Files of web forms: `forms-000041`.
     case forms = "forms-"
+    /// Files of grants that are taken on: `takeon-000041`.
+    case takenOn = "takeon-"
 
     /// The series of a name in the archive. Whatever has no other's beginning is payroll's to explain.
     fileprivate init(ofFile name: String) {
@@ -30,6 +32,7 @@ public struct Archive {
       case .agency: .agencyFile
       case .gifts: .giftFile
       case .forms: .formFile
+      case .takenOn: .takenOnFile
       }
     }
   }

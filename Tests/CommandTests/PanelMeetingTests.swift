@@ -11,7 +11,9 @@ final class PanelHome {
   private(set) var members: [Int] = []
   private(set) var passcodes: [String] = []
 
-  init(members count: Int, applications: [(asked: String, least: String)], budget: String) throws {
+  init(
+    members count: Int, reserve: Int = 0, applications: [(asked: String, least: String)], budget: String
+  ) throws {
     folder = try Folder()
     home = folder.file("practice")
     try done("demo", home, "--employees", "6", "--months", "1", "--inbox-only")
@@ -20,7 +22,9 @@ final class PanelHome {
       "programme", "open", "help", "--name", "Help for me", "--fund", "no-limits", "--use", "individuals",
       "--priority", "stability", "--way", "panel", "--cap", "700.00", as: "fundmanager")
     try done("round", "open", "help", "--budget", budget, as: "supportadult")
-    for number in stride(from: 1, through: count, by: 1) { try addMember(number) }
+    for number in stride(from: 1, through: count + reserve, by: 1) {
+      try addMember(number, isReserve: number > count)
+    }
     for (index, application) in applications.enumerated() {
       try apply(index + 1, asked: application.asked, least: application.least)
     }
@@ -34,7 +38,7 @@ final class PanelHome {
     return outcome.out
   }
 
-  private func addMember(_ number: Int) throws {
+  private func addMember(_ number: Int, isReserve: Bool) throws {
     let added = try done("person", "add", "--json", as: "operator", input: "{\"name\": \"Young Person \(number)\"}")
     let person =
       try #require(
@@ -51,7 +55,9 @@ final class PanelHome {
     }
     let next = Calendar(identifier: .gregorian).date(byAdding: .day, value: 300, to: Date()) ?? Date()
     let until = next.ISO8601Format(.iso8601Date(timeZone: .gmt))
-    try done("panel", "accredit", "\(member)", "--until", until, as: "fundmanager")
+    let accredit = ["panel", "accredit", "\(member)", "--until", until] + (isReserve ? ["--reserve"] : [])
+    let accredited = try Program.run(accredit + ["--home", home, "--as", "fundmanager"])
+    try #require(accredited.status == 0, "\(accredited.error)")
     let talk = try Conversation(["person", "passcode", "\(member)", "--home", home, "--as", "supportadult"])
     let said = try talk.hears("then press Enter")
     let digits = try #require(said.firstMatch(of: /(\d{3}) (\d{3})/))

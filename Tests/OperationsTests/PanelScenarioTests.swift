@@ -14,7 +14,7 @@ import Testing
 
 extension TestHouse {
   /// So many members, trained and accredited.
-  func members(_ count: Int, until: String = "2027-12-01") throws -> [Int64] {
+  func members(_ count: Int, until: String = "2027-12-01", reserve: Bool = false) throws -> [Int64] {
     var numbers: [Int64] = []
     try change("members/\(UUID())", as: "person.add", by: Who.operator1) { write in
       numbers = try Person.add((0..<count).map { PersonFacts(name: "Member \($0)") }, in: write, store: store)
@@ -24,7 +24,7 @@ extension TestHouse {
       for training in try Self.configuration.get().panel.trainings {
         try house(Who.support).train(number, training, by: "trainer-1", on: try day("2026-11-01"))
       }
-      try house(Who.manager).accredit(number, until: try day(until))
+      try house(Who.manager).accredit(number, until: try day(until), isReserve: reserve)
     }
     return numbers
   }
@@ -95,6 +95,8 @@ extension TestHouse {
     #expect(try PanelReason.missing(test.store.reading) == [second])
     try chair.record(.othersFirst, words: "We liked your plan. Please ask again in spring.", for: second)
     #expect(try test.state(second) == .notThisTime)
+    let why = try test.house(Who.manager).explain("\(second)").joined(separator: "\n")
+    #expect(why.contains("Meeting 1, closed on 2026-12-10: not this time.") && !why.contains("let go"))
     #expect(try !chair.needsWords(.notThisTime, of: second))
     let letter = try chair.makeLetter(.notThisTime, of: second)
     let page = try #require(letter.files.first { $0.hasSuffix(".txt") })
@@ -133,6 +135,10 @@ extension TestHouse {
     try manager.decideForFoundation(application, amount: Pence(20_000), words: "A bed is a need.")
     #expect(try test.state(application) == .awaitingSignOff)
     #expect(throws: StoreError.self, "whoever decided does not sign") { try manager.signOff(application) }
+    let words = try manager.explain("\(application)").joined(separator: "\n")
+    #expect(words.contains("Meeting 1, closed on 2026-12-10: as many yes as no, we'll come back to it."))
+    #expect(words.contains("Meeting 2, closed on 2026-12-10: as many yes as no again, the foundation decides."))
+    #expect(!words.contains("Member") && words.contains("Of £200.00"))
     #expect(try test.faults() == [])
   }
 

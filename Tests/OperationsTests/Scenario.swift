@@ -176,6 +176,7 @@ enum Scenario {
     try otherMoney(test)
     try grants(test)
     try panel(test)
+    try reserve(test)
     try giftAid(test)
     try afterAward(test)
     try test.sendOctober()
@@ -184,6 +185,7 @@ enum Scenario {
     try test.formsOfEveryFate()
     try fees(test)
     try letters(test)
+    try takenGrants(test)
     try #require(try test.faults() == [])
     // What is kept is the closed home: one file, no log.
     let kept = try TestHouse.newFolder() + "/home"
@@ -203,6 +205,15 @@ enum Scenario {
       }
       try house.donorLettersHandedOver(year)
     }
+  }
+
+  /// Two files of grants of before: one agreed to, one that waits.
+  private static func takenGrants(_ test: TestHouse) throws {
+    try test.takeGrantsOn([
+      "OLD-1,Tia Past,2006-03-31,pack,2026-06-01,300.00,300.00,yes,",
+      "OLD-2,Uma Open,2005-01-02,pack,2026-11-01,5.00,2.00,yes,a text",
+    ])
+    _ = try test.bringGrants(["OLD-3,Vic Open,2005-02-02,pack,2026-11-01,6.00,2.00,no,a text"])
   }
 
   /// A fee of two funds.
@@ -261,6 +272,21 @@ enum Scenario {
     }
     _ = try chair.closeSitting(opened.sitting, keys: opened.keys)
     try chair.record(.othersFirst, words: "Others needed it more. Please ask again.", for: applications[1])
+  }
+
+  /// A closed sitting in which the reserve was asked in to two items.
+  private static func reserve(_ test: TestHouse) throws {
+    let reserve = try test.members(2, reserve: true)
+    let applications = [try test.ready("Fay Six", asked: "10.00", least: nil), try test.ready("Gil Seven")]
+    let chair = try test.house(Who.support)
+    let members = try PanelMember.voting(on: try day(TestHouse.today), test.store.reading)
+    for application in applications { try chair.sitOut(members[0], of: application) }
+    let opened = try chair.openSitting()
+    for member in members.dropFirst() + reserve {
+      try chair.cast([applications[0]: Ballot(.yes), applications[1]: Ballot(.no)], by: member, in: opened.sitting)
+    }
+    _ = try chair.closeSitting(opened.sitting, keys: opened.keys)
+    try chair.record(.needMore, words: "Please tell us more.", for: applications[1])
   }
 
   /// Letters, papers, money that came back, words that may be used.

@@ -46,6 +46,7 @@ import Testing
     ("entry.reverse", "fg", false, true),
     ("fund.transfer", "fg", false, true),
     ("scheme.takeon", "fg", false, true),
+    ("grants.takeon", "gs", false, true),
     ("month.close", "fg", false, true),
     ("month.reopen", "fg", false, true),
     ("gift.add", "f", false, false),

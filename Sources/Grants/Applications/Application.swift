@@ -39,7 +39,7 @@ public struct Application: Codable, Hashable, Sendable {
     guard today < mostADay else {
       throw GrantsError.form("More than \(mostADay) applications came to \(round) today. Look at them first.")
     }
-    let person = try applicant(form, in: write, store: store)
+    let person = try applicant(form.name, likeness: form.likeness, in: write, store: store)
     let number = try write.reading.int("SELECT max(number) FROM application") + 1
     try write.append(
       to: book,
@@ -65,9 +65,9 @@ public struct Application: Codable, Hashable, Sendable {
   public static let floodLimit: Int64 = 500
 
   /// The person of earlier applications with the same name and day of birth, else a new one.
-  private static func applicant(_ form: ApplicationForm, in write: Write, store: Store) throws -> Int64 {
-    try addApplicants([form], in: write, store: store)
-    guard let person = try known(likeness(form, store), write.reading) else {
+  static func applicant(_ name: String, likeness: String, in write: Write, store: Store) throws -> Int64 {
+    try addApplicants([(name, likeness)], in: write, store: store)
+    guard let person = try known(digest(likeness, store), write.reading) else {
       throw StoreError.broken("an applicant was not recorded")
     }
     return person
@@ -75,23 +75,29 @@ public struct Application: Codable, Hashable, Sendable {
 
   /// Records the applicants of these forms, but those who are known: the keys of all are made durable at once.
   public static func addApplicants(_ forms: [ApplicationForm], in write: Write, store: Store) throws {
+    try addApplicants(forms.map { ($0.name, $0.likeness) }, in: write, store: store)
+  }
+
+  private static func addApplicants(
+    _ applicants: [(name: String, likeness: String)], in write: Write, store: Store
+  ) throws {
     var new: [(likeness: [UInt8], name: String)] = []
-    for form in forms {
-      let likeness = likeness(form, store)
+    for applicant in applicants {
+      let likeness = digest(applicant.likeness, store)
       guard try known(likeness, write.reading) == nil, !new.contains(where: { $0.likeness == likeness }) else {
         continue
       }
-      new.append((likeness, form.name))
+      new.append((likeness, applicant.name))
     }
     guard !new.isEmpty else { return }
     let persons = try Person.add(new.map { PersonFacts(name: $0.name) }, in: write, store: store)
     for (person, applicant) in zip(persons, new) {
-      try write.put(applicants, ["person": .integer(person), "likeness": .blob(applicant.likeness)])
+      try write.put(Self.applicants, ["person": .integer(person), "likeness": .blob(applicant.likeness)])
     }
   }
 
-  private static func likeness(_ form: ApplicationForm, _ store: Store) -> [UInt8] {
-    store.schemeKey.digest("applicant", Array(form.likeness.utf8))
+  private static func digest(_ likeness: String, _ store: Store) -> [UInt8] {
+    store.schemeKey.digest("applicant", Array(likeness.utf8))
   }
 
   private static func known(_ likeness: [UInt8], _ reading: Reading) throws -> Int64? {
@@ -112,19 +118,24 @@ public struct Application: Codable, Hashable, Sendable {
     }
   }
 
-  /// Those who work here and whom the applicant named may not see it, and are not told why.
+  /// Those who work here and whom the applicant named may not see it, and are not told why. A panel member of the
+  /// applicant's own name sits it out: it may be their own.
   private static func hideFromNamed(_ form: ApplicationForm, _ number: Int64, in write: Write, store: Store) throws {
-    let notFor = Set(nameWords(form.notFor ?? ""))
-    guard !notFor.isEmpty else { return }
-    for (person, _, _) in try Roles.everyone(write.reading) {
-      guard let name = try Vault.text(.name, person: person, store) else { continue }
-      guard nameWords(name).contains(where: { $0.count > 2 && notFor.contains($0) }) else { continue }
-      try ApplicationFact(.notFor, of: number, person: person).record(in: write)
+    let (notFor, own) = (Set(nameWords(form.notFor ?? "")), Set(nameWords(form.name)))
+    for (person, _, roles) in try Roles.everyone(write.reading) {
+      guard !notFor.isEmpty || roles.contains(.fundAdministrator),
+        let name = try Vault.text(.name, person: person, store)
+      else { continue }
+      if nameWords(name).contains(where: { $0.count > 2 && notFor.contains($0) }) {
+        try ApplicationFact(.notFor, of: number, person: person).record(in: write)
+      } else if roles.contains(.fundAdministrator), Set(nameWords(name)) == own {
+        try ApplicationFact(.sitsOut, of: number, person: person).record(in: write)
+      }
     }
   }
 
   /// The words of a text without case: "Sam" is not in "Samantha".
-  private static func nameWords(_ text: String) -> [String] {
+  static func nameWords(_ text: String) -> [String] {
     text.precomposedStringWithCanonicalMapping.lowercased().split { !$0.isLetter }.map(String.init)
   }
 
@@ -142,7 +153,7 @@ public struct Application: Codable, Hashable, Sendable {
     try record(move, of: number, from: found.state, reason: reason, by: actor, in: write)
   }
 
-  private static func record(
+  static func record(
     _ move: ApplicationMove, of number: Int64, from state: ApplicationState, reason: String?, by actor: Actor,
     in write: Write
   ) throws {

@@ -111,7 +111,12 @@ public struct ApplicationForm: Decodable, Sendable {
   }
 
   /// What makes two forms the same person's: the name without case and spaces, and the day of birth.
-  var likeness: String { name.lowercased().filter { $0.isLetter } + "/" + birthDate }
+  var likeness: String { Self.likeness(name: name, birthDate: birthDate) }
+
+  /// - Parameter birthDate: such as `2006-03-31`.
+  static func likeness(name: String, birthDate: String) -> String {
+    name.precomposedStringWithCanonicalMapping.lowercased().filter { $0.isLetter } + "/" + birthDate
+  }
 }
 
 extension VaultKind {

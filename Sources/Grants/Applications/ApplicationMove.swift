@@ -48,6 +48,8 @@ public enum ApplicationMove: String, CaseIterable, Codable, Sendable {
   case withdraw
   /// The award is cancelled and its money freed.
   case cancel
+  /// It was awarded before this program was used, and is taken on.
+  case takeOn = "take-on"
 
   /// From where, to where.
   public struct Way: Sendable {
@@ -87,6 +89,7 @@ public enum ApplicationMove: String, CaseIterable, Codable, Sendable {
           .awaitingSignOff,
         ], to: .withdrawn)
     case .cancel: Way(from: [.awarded, .agreed, .paying], to: .cancelled)
+    case .takeOn: Way(from: [.started], to: .awarded)
     }
   }
 }
@@ -117,16 +120,18 @@ extension ApplicationState {
     }
   }
 
-  /// What the young person who applied reads.
-  public var applicantWords: String {
+  /// What the young person who applied reads. Where the programme was agreed in advance, no panel talks about it.
+  public func applicantWords(_ way: Programme.Way) -> String {
     switch self {
     case .started: "You have started it. Send it when you are ready."
     case .submitted, .screening: "We have it."
     case .questionAsked: "We need to ask you something."
     case .notEligible: "This fund cannot help with this. You can ask us to look again."
-    case .ready, .inReview, .comeBack: "The panel of young people will talk about it."
+    case .ready, .inReview, .comeBack:
+      way == .panel ? "The panel of young people will talk about it." : "We are reading it."
     case .notThisTime: "Not this time. You can ask us to look again."
-    case .awaitingSignOff: "The panel has talked about it. We will write to you soon."
+    case .awaitingSignOff:
+      "\(way == .panel ? "The panel has talked about it" : "We have read it"). We will write to you soon."
     case .refused: "This cannot go ahead. We have written to you."
     case .awarded: "Yes! Please read the letter and say that you agree."
     case .agreed, .paying: "We are paying it."

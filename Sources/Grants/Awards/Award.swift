@@ -17,6 +17,8 @@ public struct Award: Codable, Hashable, Sendable {
   public let releasedPence: Int64
   /// Where the application stands.
   public let state: ApplicationState
+  /// Whether it was given before this program was used, and taken on.
+  public let takenOn: Bool
 
   /// Why the foundation may refuse (`grants.md`, "Sign-off"). There are no other grounds.
   public enum Ground: String, CaseIterable, Codable, Sendable {
@@ -55,9 +57,17 @@ public struct Award: Codable, Hashable, Sendable {
   private static func requirePlace(
     _ programme: Programme, _ places: Int64, on date: CivilDate, _ reading: Reading
   ) throws {
-    let used = try reading.int(
-      "SELECT awards FROM programme_year WHERE programme = ? AND year = ?",
-      [.text(programme.code), .integer(Int64(date.year))])
+    let used = try reading.all(
+      """
+      SELECT awards FROM programme_year WHERE programme = ?1 AND year = ?2
+      UNION ALL SELECT count(*) FROM taken_grant WHERE programme = ?1 AND application IS NULL
+      AND awarded_on BETWEEN ?3 AND ?4
+      """,
+      [
+        .text(programme.code), .integer(Int64(date.year)), .day(CivilDate(year: date.year, month: 1, day: 1)),
+        .day(CivilDate(year: date.year, month: 12, day: 31)),
+      ]
+    ) { $0.int(0) }.reduce(0, +)
     guard used < places else {
       throw GrantsError.form("All \(places) of the year of \(programme.code) are given. The panel can agree to more.")
     }
@@ -128,7 +138,8 @@ public struct Award: Codable, Hashable, Sendable {
     return try reading.all(
       """
       SELECT application_state.application, state FROM application_state
-      WHERE application IN (SELECT application FROM award_step WHERE +step = 'approved' ORDER BY id DESC LIMIT ?1)
+      WHERE application IN (SELECT application FROM award_step WHERE +step IN ('approved', 'taken-on')
+      ORDER BY id DESC LIMIT ?1)
       AND NOT EXISTS (SELECT 1 FROM application_fact AS f WHERE f.application = application_state.application
       AND f.kind = 'not-for' AND f.person = ?2) ORDER BY application DESC
       """, [.integer(limit), .integer(person)]
@@ -144,7 +155,8 @@ public struct Award: Codable, Hashable, Sendable {
     guard let found, found.steps > 0 else { return nil }
     return Award(
       application: number, round: application.round, amountPence: found.amount,
-      releasedPence: try Payment.released(of: number, reading).rawValue, state: application.state)
+      releasedPence: try Payment.released(of: number, reading).rawValue, state: application.state,
+      takenOn: try TakenGrant.of(application: number, reading) != nil)
   }
 
   /// The code of the programme that an application belongs to, or nil if there is none of this number.
@@ -155,13 +167,14 @@ public struct Award: Codable, Hashable, Sendable {
     ) { $0.text(0) }
   }
 
-  /// The day of the newest award to a person, but for one application.
+  /// The day of the newest award to a person, but for one application; those that were taken on count.
   static func newest(to person: Int64, but application: Int64, _ reading: Reading) throws -> CivilDate? {
     try reading.first(
       """
-      SELECT max(done_on) FROM application CROSS JOIN award_step AS s ON s.application = number
-      WHERE person = ? AND number <> ? AND +step = 'approved' AND NOT EXISTS (SELECT 1 FROM award_step AS o
-      WHERE o.application = s.application AND o.id > s.id AND o.step IN ('refused', 'cancelled'))
+      SELECT max(done_on) FROM (SELECT done_on FROM application CROSS JOIN award_step AS s ON s.application = number
+      WHERE person = ?1 AND number <> ?2 AND +step IN ('approved', 'taken-on') AND NOT EXISTS (SELECT 1
+      FROM award_step AS o WHERE o.application = s.application AND o.id > s.id AND o.step IN ('refused', 'cancelled'))
+      UNION ALL SELECT awarded_on FROM taken_grant WHERE person = ?1 AND application IS NULL)
       """, [.integer(person), .integer(application)]
     ) { try $0.optionalDay(0) } ?? nil
   }
@@ -178,34 +191,39 @@ public struct Award: Codable, Hashable, Sendable {
   }
 
   /// A step of an award.
-  enum Step: String { case approved, signed, refused, cancelled, freed }
+  enum Step: String {
+    case approved, signed, refused, cancelled, freed
+    case takenOn = "taken-on"
+  }
 
   private static func step(
     _ step: Step, _ application: Application, _ amount: Pence, on date: CivilDate, in write: Write
   ) throws {
+    try self.step(step, application.number, of: application.round, amount, on: date, in: write)
+  }
+
+  static func step(
+    _ step: Step, _ number: Int64, of round: String, _ amount: Pence, on date: CivilDate, in write: Write
+  ) throws {
     try write.append(
-      to: steps,
-      [
-        .integer(application.number), .text(application.round), .text(step.rawValue), .integer(amount.rawValue),
-        .day(date),
-      ])
-    if amount != .zero { try write.add(to: Round.tally, key: [.text(application.round)], [amount.rawValue]) }
-    try countYear(step, application, in: write)
+      to: steps, [.integer(number), .text(round), .text(step.rawValue), .integer(amount.rawValue), .day(date)])
+    if amount != .zero { try write.add(to: Round.tally, key: [.text(round)], [amount.rawValue]) }
+    try countYear(step, number, of: round, in: write)
   }
 
   /// Keeps how many awards of a programme's year stand.
-  private static func countYear(_ step: Step, _ application: Application, in write: Write) throws {
+  private static func countYear(_ step: Step, _ number: Int64, of round: String, in write: Write) throws {
     let change: Int64
     switch step {
-    case .approved: change = 1
+    case .approved, .takenOn: change = 1
     case .refused, .cancelled: change = -1
     case .signed, .freed: return
     }
     let approved = try write.reading.first(
-      "SELECT done_on FROM award_step WHERE application = ? AND step = 'approved' ORDER BY id DESC LIMIT 1",
-      [.integer(application.number)]
+      "SELECT done_on FROM award_step WHERE application = ? AND step IN ('approved', 'taken-on') ORDER BY id DESC LIMIT 1",
+      [.integer(number)]
     ) { try $0.day(0) }
-    guard let year = approved?.year, let round = try Round.find(application.round, write.reading) else { return }
+    guard let year = approved?.year, let round = try Round.find(round, write.reading) else { return }
     try write.add(to: yearTally, key: [.text(round.programme), .integer(Int64(year))], [change])
   }
 
@@ -215,7 +233,7 @@ public struct Award: Codable, Hashable, Sendable {
   private static let years = """
     SELECT r.programme, CAST(strftime('%Y', s.done_on * 86400, 'unixepoch') AS INTEGER) AS year, count(*) AS awards
     FROM award_step AS s JOIN grant_round AS r ON r.id = (SELECT max(id) FROM grant_round WHERE code = s.round)
-    WHERE s.step = 'approved' AND NOT EXISTS (SELECT 1 FROM award_step AS o WHERE o.application = s.application
+    WHERE s.step IN ('approved', 'taken-on') AND NOT EXISTS (SELECT 1 FROM award_step AS o WHERE o.application = s.application
     AND o.id > s.id AND o.step IN ('refused', 'cancelled')) GROUP BY r.programme, year
     """
   static let yearSchema = """

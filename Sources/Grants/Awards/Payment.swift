@@ -72,6 +72,7 @@ public struct Payment: Codable, Hashable, Sendable {
       throw GrantsError.tooMuch(what: "Award \(number)", has: left, wanted: amount)
     }
     if payee == .own { try requireAge(of: application.person, on: date, store) }
+    try requireNoVoter(of: number, details, write.reading, store)
     let id = "payment/\(number)/\(all.count + 1)"
     try write.append(
       to: book, [.text(id), .integer(number), .integer(amount.rawValue), .text(payee.rawValue)])
@@ -80,6 +81,20 @@ public struct Payment: Codable, Hashable, Sendable {
       try Vault.put(details, kind: .payee(id), person: application.person, in: write, store: store)
     }
     return id
+  }
+
+  /// Nobody who voted on an application is paid for it (`grants.md`, "Payment"): a payee whose details have every word of a
+  /// voter's name is refused. Nothing tells whose.
+  private static func requireNoVoter(of number: Int64, _ details: String, _ reading: Reading, _ store: Store) throws {
+    let words = Set(Application.nameWords(details))
+    for voter in try PanelDecision.voters(of: number, reading) {
+      let name = Set(Application.nameWords(try Vault.text(.name, person: voter, store) ?? ""))
+      guard name.isEmpty || !name.isSubset(of: words) else {
+        throw GrantsError.form(
+          "The payee has the name of someone who voted on application \(number). Nobody who voted is paid for it: choose another way."
+        )
+      }
+    }
   }
 
   private static func requireAge(of person: Int64, on date: CivilDate, _ store: Store) throws {

@@ -79,7 +79,20 @@ public enum LetterKind: String, CaseIterable, Codable, Sendable {
 
   /// The names of its templates.
   public var templates: [String] {
-    self == .agreement ? ["agreement-person", "agreement-organisation"] : [rawValue]
+    switch self {
+    case .agreement: ["agreement-person", "agreement-organisation"]
+    case .received, .yes: [rawValue, "\(rawValue)-in-advance"]
+    default: [rawValue]
+    }
+  }
+
+  /// The name of the template that fits: nobody is told of a vote where there is none.
+  public func template(for way: Programme.Way, toOrganisation: Bool) -> String {
+    switch self {
+    case .agreement: templates[toOrganisation ? 1 : 0]
+    case .received, .yes: templates[way == .inAdvance ? 1 : 0]
+    default: rawValue
+    }
   }
 
   /// What its template can fill in.

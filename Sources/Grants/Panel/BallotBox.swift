@@ -17,10 +17,38 @@ extension Sitting {
       ) { $0.int(0) })
   }
 
-  /// Who may vote on an application on this day.
+  /// Who may vote on an application on this day: the members, and the reserve once it was asked in; none who sits it out.
   public static func entitled(to application: Int64, on date: CivilDate, _ reading: Reading) throws -> [Int64] {
     let out = try sittingOut(of: application, reading)
-    return try PanelMember.voting(on: date, reading).filter { !out.contains($0) }
+    return try asked(to: application, on: date, reading).filter { !out.contains($0) }
+  }
+
+  /// The members on this day, with the reserve where it was asked in; whoever sits the item out among them.
+  static func asked(to application: Int64, on date: CivilDate, _ reading: Reading) throws -> [Int64] {
+    let members = try PanelMember.voting(on: date, reading)
+    guard try isReserveAsked(to: application, reading) else { return members }
+    return try (members + PanelMember.voting(on: date, reserve: true, reading)).sorted()
+  }
+
+  /// Whether the reserve was asked in to an item of the sitting that is open.
+  public static func isReserveAsked(to application: Int64, _ reading: Reading) throws -> Bool {
+    guard let sitting = try current(reading) else { return false }
+    return try reading.int(
+      "SELECT count(*) FROM panel_reserve WHERE sitting = ? AND application = ?",
+      [.integer(sitting.number), .integer(application)]) > 0
+  }
+
+  /// Asks the reserve in to each open item that too few members may vote on; once asked, it stays.
+  public static func askReserve(on date: CivilDate, rules: PanelRules, in write: Write) throws {
+    guard let sitting = try current(write.reading),
+      try !PanelMember.voting(on: date, reserve: true, write.reading).isEmpty
+    else { return }
+    for item in try sitting.openItems(write.reading) {
+      guard try !isReserveAsked(to: item.application, write.reading),
+        rules.needsReserve(try entitled(to: item.application, on: date, write.reading).count)
+      else { continue }
+      try write.append(to: reserve, [.integer(sitting.number), .integer(item.application)])
+    }
   }
 
   /// The open items that a member may see and vote on.

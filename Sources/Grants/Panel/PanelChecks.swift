@@ -28,6 +28,17 @@ enum PanelChecks {
       AND m.step = 'accredited' AND m.done_on <= s.done_on AND m.until >= s.done_on) LIMIT 20
       """
     ) { "someone who was not accredited voted on application \($0.int(1)) in meeting \($0.int(0))" }
+    faults += try reading.all(
+      """
+      SELECT v.sitting, v.application FROM panel_voter AS v JOIN sitting AS s ON s.number = v.sitting
+      AND s.step = 'closed' WHERE NOT EXISTS (SELECT 1 FROM panel_reserve AS r WHERE r.sitting = v.sitting
+      AND r.application = v.application)
+      AND 'reserve' = (SELECT m.step FROM panel_member AS m JOIN audit_rows AS mr ON mr.book = 'panel_member'
+      AND m.id BETWEEN mr.first_row AND mr.first_row + mr.count - 1 JOIN audit_rows AS vr ON vr.book = 'panel_voter'
+      AND v.id BETWEEN vr.first_row AND vr.first_row + vr.count - 1 WHERE m.person = v.member
+      AND m.step IN ('accredited', 'reserve') AND mr.link < vr.link ORDER BY m.id DESC LIMIT 1) LIMIT 20
+      """
+    ) { "someone of the reserve voted on application \($0.int(1)) in meeting \($0.int(0)), and was not asked in" }
     return faults
       + (try reading.all(
         """

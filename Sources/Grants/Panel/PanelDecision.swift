@@ -58,6 +58,11 @@ public struct PanelDecision: Codable, Hashable, Sendable {
     try reading.all("\(select) WHERE sitting = ? ORDER BY application", [.integer(sitting)]) { try PanelDecision($0) }
   }
 
+  /// Every decision on an application, oldest first.
+  public static func all(of application: Int64, _ reading: Reading) throws -> [PanelDecision] {
+    try reading.all("\(select) WHERE application = ? ORDER BY id", [.integer(application)]) { try PanelDecision($0) }
+  }
+
   /// The newest decision on an application, or nil.
   public static func newest(of application: Int64, _ reading: Reading) throws -> PanelDecision? {
     try reading.first("\(select) WHERE application = ? ORDER BY id DESC LIMIT 1", [.integer(application)]) {
@@ -93,6 +98,13 @@ public struct PanelDecision: Codable, Hashable, Sendable {
   /// How many members had a vote on one item or more.
   public static func voters(sitting: Int64, _ reading: Reading) throws -> Int64 {
     try reading.int("SELECT count(DISTINCT member) FROM panel_voter WHERE sitting = ?", [.integer(sitting)])
+  }
+
+  /// Who ever voted on an application: for the rule that none of them is paid for it.
+  static func voters(of application: Int64, _ reading: Reading) throws -> [Int64] {
+    try reading.all(
+      "SELECT DISTINCT member FROM panel_voter WHERE application = ? ORDER BY member", [.integer(application)]
+    ) { $0.int(0) }
   }
 
   /// The choices of an item, in the order they were shuffled to.

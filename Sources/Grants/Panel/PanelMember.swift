@@ -12,6 +12,8 @@ public struct PanelMember: Codable, Hashable, Sendable {
   public let trainings: [String]
   /// The last day of the accreditation, if there is one and the member did not stand down since.
   public let accreditedUntil: String?
+  /// Whether the member is of the reserve: asked in where too few of the others may vote.
+  public let isReserve: Bool
 
   /// Whether the member may vote on this day.
   public func mayVote(on date: CivilDate) -> Bool {
@@ -34,9 +36,11 @@ public struct PanelMember: Codable, Hashable, Sendable {
   }
 
   /// Accredits a member until a day, for the foundation.
+  /// - Parameter isReserve: as one of the reserve.
   /// - Throws: ``GrantsError/form(_:)`` if a training is missing.
   public static func accredit(
-    _ person: Int64, from date: CivilDate, until end: CivilDate, rules: PanelSettings, in write: Write
+    _ person: Int64, from date: CivilDate, until end: CivilDate, isReserve: Bool = false, rules: PanelSettings,
+    in write: Write
   ) throws {
     try requireRole(person, write.reading)
     let done = Set(try find(person, write.reading)?.trainings ?? [])
@@ -48,6 +52,9 @@ public struct PanelMember: Codable, Hashable, Sendable {
       throw GrantsError.form("An accreditation ends after today and within \(rules.longestAccreditation) days.")
     }
     try write.append(to: book, [.integer(person), .text("accredited"), nil, nil, .day(date), .day(end)])
+    if isReserve {
+      try write.append(to: book, [.integer(person), .text("reserve"), nil, nil, .day(date), .day(end)])
+    }
   }
 
   /// Records that a member stands down: at once, and without a reason.
@@ -60,16 +67,20 @@ public struct PanelMember: Codable, Hashable, Sendable {
   public static func all(_ reading: Reading) throws -> [PanelMember] {
     var trainings: [Int64: [String]] = [:]
     var until: [Int64: String] = [:]
+    var reserve: Set<Int64> = []
     try reading.each("SELECT person, step, training, until FROM panel_member ORDER BY id") { row in
       let person = row.int(0)
       if let training = row.optionalText(2), !(trainings[person]?.contains(training) ?? false) {
         trainings[person, default: []].append(training)
       }
       trainings[person] = trainings[person] ?? []
-      if row.text(1) != "trained" { until[person] = try row.optionalDay(3)?.description }
+      if row.text(1) == "trained" { return }
+      until[person] = try row.optionalDay(3)?.description
+      if row.text(1) == "reserve" { reserve.insert(person) } else { reserve.remove(person) }
     }
     return trainings.keys.sorted().map {
-      PanelMember(person: $0, trainings: trainings[$0] ?? [], accreditedUntil: until[$0])
+      PanelMember(
+        person: $0, trainings: trainings[$0] ?? [], accreditedUntil: until[$0], isReserve: reserve.contains($0))
     }
   }
 
@@ -79,9 +90,13 @@ public struct PanelMember: Codable, Hashable, Sendable {
   }
 
   /// Those who may vote on this day: accredited, and still fund administrators.
-  public static func voting(on date: CivilDate, _ reading: Reading) throws -> [Int64] {
+  /// - Parameter reserve: those of the reserve, or the others.
+  public static func voting(
+    on date: CivilDate, reserve: Bool = false, _ reading: Reading
+  ) throws -> [Int64] {
     try all(reading).filter {
-      try $0.mayVote(on: date) && Roles.held(by: $0.person, reading).contains(.fundAdministrator)
+      try $0.isReserve == reserve && $0.mayVote(on: date)
+        && Roles.held(by: $0.person, reading).contains(.fundAdministrator)
     }.map(\.person)
   }
 

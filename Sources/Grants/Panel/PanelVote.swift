@@ -14,6 +14,9 @@ public struct PanelRules: Hashable, Sendable {
   /// The rules of the design.
   public init() {}
 
+  /// Whether so few may vote on an item that the reserve is asked in: they could not be enough of us.
+  public func needsReserve(_ entitled: Int) -> Bool { entitled < leastBallots }
+
   /// How many ballots are enough: the fewest, and at least half of those who may vote on the item.
   public func enough(of entitled: Int) -> Int { max(leastBallots, entitled / 2 + entitled % 2) }
 }

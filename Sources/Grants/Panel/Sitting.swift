@@ -164,6 +164,10 @@ public struct Sitting: Codable, Hashable, Sendable {
     "sitting", ["number", "step", "actor", "done_on", "least_ballots", "least_yes", "step_pence"])
   static let items = Book(
     "sitting_item", ["sitting", "application", "asked_pence", "least_pence", "cap_pence", "was_tied"])
+  static let reserve = Book("panel_reserve", ["sitting", "application"])
+  static let reserveSchema =
+    Schema.book("panel_reserve", "sitting INTEGER NOT NULL, application INTEGER NOT NULL")
+    + "CREATE UNIQUE INDEX panel_reserve_of ON panel_reserve (sitting, application);\n"
   static let ballots = Working("ballot")
   static let halves = Working("ballot_key")
   static let schema =

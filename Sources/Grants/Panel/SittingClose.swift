@@ -105,7 +105,7 @@ extension Sitting {
     }
     let counted = Array(ballots.values)
     let margin = counted.count { $0.choice == .yes } - counted.count { $0.choice == .no }
-    let all = try PanelMember.voting(on: closing.date, write.reading).count
+    let all = try Self.asked(to: item.application, on: closing.date, write.reading).count
     return Counted(
       outcome: item.outcome(counted, entitled: entitled.count, rules: closing.rules),
       entitled: Int64(entitled.count), satOut: Int64(all - entitled.count), margin: margin)

@@ -36,10 +36,29 @@ public struct Round: Codable, Hashable, Sendable {
       throw GrantsError.form("A round has a budget above nothing, and ends on or after the day it opens.")
     }
     let number = try write.reading.int(
-      "SELECT count(DISTINCT code) FROM grant_round WHERE programme = ?", [.text(programme)])
+      "SELECT count(DISTINCT code) FROM grant_round WHERE programme = ?1 AND code <> ?2",
+      [.text(programme), .text(takenOn(programme))])
     let code = "\(programme)-\(number + 1)"
     try write.append(
       to: book, [.text(code), .text(programme), .day(opens), .day(closes), .integer(budget.rawValue)])
+    return code
+  }
+
+  private static func takenOn(_ programme: String) -> String { "\(programme)-taken-on" }
+
+  /// The round of a programme's awards that were taken on: it takes no application, and its budget is what they come to.
+  static func ofTakenOn(
+    _ programme: Programme, since date: CivilDate, adding amount: Pence, in write: Write
+  ) throws -> String {
+    let code = takenOn(programme.code)
+    let before = try find(code, write.reading)
+    let opens = before.flatMap { CivilDate($0.opens) }.map { min($0, date) } ?? date
+    try write.append(
+      to: book,
+      [
+        .text(code), .text(programme.code), .day(opens), .day(opens),
+        .integer((before?.budgetPence ?? 0) + amount.rawValue),
+      ])
     return code
   }
 

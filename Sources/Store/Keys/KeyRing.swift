@@ -21,6 +21,8 @@ public enum KeyKind: String, Sendable {
   case giftFile = "gift-file"
   /// One archived file of web forms.
   case formFile = "form-file"
+  /// A file of grants that are taken on.
+  case takenOnFile = "taken-on-file"
   /// The answers of one application that is not finished.
   case applicationDraft = "application-draft"
   /// The private half of one item's ballots. No backup ever holds one.

@@ -112,7 +112,7 @@ struct ApplicationCommand: ParsableCommand {
       let page = try ApplicationPage.read(number, house)
       if common.json { return try common.screen.show(page, words: "") }
       common.screen.heading("Application \(number): \(page.application.state.words)")
-      common.screen.say("The applicant reads: \(page.application.state.applicantWords)")
+      common.screen.say("The applicant reads: \(page.applicantReads)")
       common.screen.say(
         "Asks for \(page.application.askedPence.pounds); at least \(page.application.leastPence.pounds) helps. Round \(page.application.round)."
       )

@@ -29,7 +29,7 @@ struct AwardCommand: ParsableCommand {
           rows: awards.map {
             [
               .count($0.application), .text($0.round), .pence($0.amountPence), .pence($0.releasedPence),
-              .text($0.state.words),
+              .text($0.takenOn ? "\($0.state.words), taken on" : $0.state.words),
             ]
           }))
       common.screen.more(shown: awards.count, limit: limit)

@@ -50,28 +50,49 @@ struct FundTransferCommand: ParsableCommand {
 
 struct TakeOnCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "takeon", abstract: "Take on what the funds had before; once, and a second person must agree.",
+    commandName: "takeon", abstract: "Take on what there was before; a second person must agree.",
     discussion: """
       EXAMPLES
         nolimits takeon balances.csv --account main --stated 7120.50 --on 2026-11-30
+        nolimits takeon grants.csv --grants
 
-      Headings: fund,balance. The balances must come to what the foundation states. Mandates of givers come with:
-      nolimits mandate import.
+      Balances, once. Headings: fund,balance. They must come to what the foundation states.
+
+      Past grants and open awards, after the balances. Headings:
+      reference,name,birthDate,programme,awardedOn,amount,paid,agreed,safeContact
+      What is still to be paid is promised, and can be paid here. What was paid in full counts for the
+      twelve months. A grant comes in once, by its reference. Names go to the vault and nowhere else.
+
+      Mandates of givers come with: nolimits mandate import.
       """)
   @OptionGroup var common: Common
   @OptionGroup var dryRun: DryRun
   @Argument(help: "The file.", completion: .file())
   var file: String
-  @Option(help: "The bank account that the money lies in: a short name.")
-  var account: String
-  @Option(help: "What the foundation says it holds, such as 7120.50.")
-  var stated: String
-  @Option(help: "The day at whose end it held it.")
-  var on: String
+  @Flag(help: "The file is of past grants and open awards, not of balances.")
+  var grants = false
+  @Option(help: "Balances: the bank account that the money lies in, a short name.")
+  var account: String?
+  @Option(help: "Balances: what the foundation says it holds, such as 7120.50.")
+  var stated: String?
+  @Option(help: "Balances: the day at whose end it held it.")
+  var on: String?
+
+  func validate() throws {
+    let given = [account, stated, on].compactMap(\.self).count
+    guard given == (grants ? 0 : 3) else {
+      throw ValidationError("Balances need --account, --stated and --on. Grants need --grants, and none of these.")
+    }
+  }
+
+  private func take(_ house: House) throws -> (words: String, faults: [FileFault]) {
+    guard let account, let stated, let on else { return try house.takeOnGrants(file, isDryRun: dryRun.isOn) }
+    return try house.takeOn(
+      file, account: account, date: try Common.day(on), stated: try Pounds.read(stated), isDryRun: dryRun.isOn)
+  }
 
   func run() throws {
-    let result = try common.houseForDecision().takeOn(
-      file, account: account, date: try Common.day(on), stated: try Pounds.read(stated), isDryRun: dryRun.isOn)
+    let result = try take(try common.houseForDecision())
     for fault in result.faults {
       Screen.complain("\(file):\(fault.line):\(fault.column): \(fault.message) (\(fault.code))")
     }

@@ -20,7 +20,7 @@ struct PanelCommand: ParsableCommand {
 
   struct Members: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "members", abstract: "Members by number: trainings, until when accredited, who may vote today.")
+      commandName: "members", abstract: "The members, by number. Who may vote today, and until when.")
     @OptionGroup var common: Common
 
     struct Listed: Encodable {
@@ -28,15 +28,19 @@ struct PanelCommand: ParsableCommand {
       let trainings: [String]
       let accreditedUntil: String?
       let mayVote: Bool
+      let reserve: Bool
     }
 
     func run() throws {
       let house = try common.house()
-      let voting = Set(try PanelMember.voting(on: house.businessDate, house.store.reading))
+      let voting = Set(
+        try [false, true].flatMap {
+          try PanelMember.voting(on: house.businessDate, reserve: $0, house.store.reading)
+        })
       let members = try PanelMember.all(house.store.reading).map {
         Listed(
           person: $0.person, trainings: $0.trainings, accreditedUntil: $0.accreditedUntil,
-          mayVote: voting.contains($0.person))
+          mayVote: voting.contains($0.person), reserve: $0.isReserve)
       }
       try common.screen.show(
         members,
@@ -45,7 +49,7 @@ struct PanelCommand: ParsableCommand {
           rows: members.map {
             [
               .count($0.person), .text($0.trainings.joined(separator: ", ")), .optional($0.accreditedUntil),
-              .text($0.mayVote ? "yes" : "no"),
+              .text($0.mayVote ? ($0.reserve ? "in reserve" : "yes") : "no"),
             ]
           }))
     }
@@ -81,19 +85,27 @@ struct PanelCommand: ParsableCommand {
 
   struct Accredit: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "accredit", abstract: "The foundation lets a trained member vote, until a day.")
+      commandName: "accredit", abstract: "The foundation lets a trained member vote, until a day.",
+      discussion: """
+        Those of the reserve are asked in to an application when too few of the others may vote on it. They are
+        asked first if they know someone, like everyone. To make a reserve a member, accredit them anew.
+        """)
     @OptionGroup var common: Common
     @OptionGroup var dryRun: DryRun
     @Argument(help: "The member's number.")
     var person: Int64
     @Option(help: "The last day.")
     var until: String
+    @Flag(help: "As one of the reserve.")
+    var reserve = false
 
     func run() throws {
-      try common.houseForDecision().accredit(person, until: try Common.day(until), isDryRun: dryRun.isOn)
+      try common.houseForDecision().accredit(
+        person, until: try Common.day(until), isReserve: reserve, isDryRun: dryRun.isOn)
+      let when = reserve ? "when the reserve is asked in, " : ""
       try common.screen.show(
         ["person": person],
-        words: "Member \(person) may vote until \(until). Next, with them: nolimits person passcode \(person)")
+        words: "Member \(person) may vote \(when)until \(until). Next, with them: nolimits person passcode \(person)")
       dryRun.remind(common.screen)
     }
   }

@@ -22,13 +22,18 @@ struct MeetingRoom {
   init(talk: Talk, house: House) throws {
     self.talk = talk
     self.house = house
-    let members = try PanelMember.voting(on: house.businessDate, house.store.reading)
+    let members = try [false, true].flatMap {
+      try PanelMember.voting(on: house.businessDate, reserve: $0, house.store.reading)
+    }
     names = try Look.names(
       of: members, why: "panel-meeting", by: house.actor, on: house.businessDate, key: house.freshKey("look"),
       house.store)
   }
 
-  private var members: [Int64] { names.keys.sorted() }
+  /// Those who have a turn now, for whom there is a name.
+  private func members(_ sitting: Sitting) throws -> [Int64] {
+    try house.panelMembers(in: sitting).filter { names[$0] != nil }
+  }
 
   /// Leads from the greeting to the last reason.
   mutating func run() throws {
@@ -58,7 +63,7 @@ struct MeetingRoom {
     talk.say("\(Words.counted(items.count, "application")) for the panel:\n")
     for item in items { talk.say("Application \(item.application) asks for \(item.asked.pounds).") }
     try sayMoney(items)
-    let count = members.count
+    let count = try PanelMember.voting(on: house.businessDate, house.store.reading).count
     talk.say("\(Words.counted(count, "member")) may vote today.\n")
     let answer = talk.choose(
       "Begin the meeting with these?", ["Yes, begin", "Not now"],
@@ -101,9 +106,10 @@ struct MeetingRoom {
       let cast = try sitting.cast(on: item.application, house.store.reading).count
       let may = try Sitting.entitled(to: item.application, on: house.businessDate, house.store.reading).count
       let enough = house.configuration.panel.vote.enough(of: may)
-      talk.say(
-        "Application \(item.application): \(Words.counted(cast, "vote")). \(cast >= enough ? "Enough of us." : "We need \(enough).")"
-      )
+      let need = cast >= enough ? "Enough of us." : "We need \(enough)."
+      let reserve =
+        try Sitting.isReserveAsked(to: item.application, house.store.reading) ? " The reserve is asked in." : ""
+      talk.say("Application \(item.application): \(Words.counted(cast, "vote")). \(need)\(reserve)")
     }
     talk.say("")
     return talk.choose(
@@ -112,8 +118,8 @@ struct MeetingRoom {
       help: "Pass the laptop to each member in turn. When all have voted, open the votes.")
   }
 
-  private func chooseMember(_ question: String) -> Int64? {
-    let listed = members
+  private func chooseMember(_ question: String, _ sitting: Sitting) throws -> Int64? {
+    let listed = try members(sitting)
     let answer = talk.choose(
       question, listed.map { Harmless.line(names[$0] ?? "Member \($0)") }, help: "Type the number beside the name.")
     guard case .value(let place) = answer else { return nil }
@@ -123,7 +129,7 @@ struct MeetingRoom {
   /// One member's turn, behind their passcode. The page is cleared before and after.
   private mutating func passLaptop(_ sitting: Sitting) throws {
     talk.page("Who votes?")
-    guard let member = chooseMember("Who has the laptop?") else { return }
+    guard let member = try chooseMember("Who has the laptop?", sitting) else { return }
     talk.page("Hello, \(Harmless.line(names[member] ?? "member \(member)"))")
     talk.say("Make sure that only you can see the screen.\n")
     guard try Doorbell(talk: talk, house: house).letIn(member) else { return }
@@ -136,7 +142,7 @@ struct MeetingRoom {
   private func adultTakesOut(_ sitting: Sitting) throws {
     talk.page("Someone sits one out")
     let items = try sitting.openItems(house.store.reading)
-    guard let member = chooseMember("Who?") else { return }
+    guard let member = try chooseMember("Who?", sitting) else { return }
     let which = talk.choose(
       "Which one?", items.map { "Application \($0.application)" },
       help: "They do not see it any more, and a vote they cast on it does not count.")

@@ -1,0 +1,244 @@
+"""The sweep over grants: a meeting, a sign-off, a release and a take-on, each killed at each durable call and done again.
+
+Called by `scripts/sweep --grants`. Each phase begins from a kept home. The uninterrupted run says what must come of it; a
+killed run is followed by the same command again, and must come to the same: the same facts, `verify` clean, no ballot and
+no key more or less. A conversation is held through a terminal, by what stands on the screen, so that it is taken up from
+wherever the kill left it.
+"""
+import json
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+DURABLE = ["pwrite64", "ftruncate", "fdatasync", "fsync", "rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat"]
+TABLES = ["sitting", "sitting_item", "ballot", "ballot_key", "panel_decision", "panel_choice", "panel_voter", "application_move",
+          "award_step", "payment_step", "entry", "taken_grant", "applicant", "proposal_decision"]
+FORM = {"birthDate": "2006-03-31", "safeContact": "a text", "words": "I need a bed.", "asked": "250.00", "least": "250.00"}
+GRANTS = """reference,name,birthDate,programme,awardedOn,amount,paid,agreed,safeContact
+OLD-1,Past One,2005-05-05,help,2026-09-01,100.00,100.00,yes,
+OLD-2,Open Two,2004-04-04,help,2026-10-01,100.00,40.00,yes,a text
+"""
+
+
+class Home:
+    """A practice home with a panel of three."""
+
+    def __init__(self, program, folder):
+        self.program, self.folder = program, folder
+        self.passcodes, self.card = [], None
+
+    def run(self, *arguments, login="finance", text="", wrapper=()):
+        return subprocess.run([*wrapper, self.program, *arguments, "--home", self.folder, "--as", login], input=text,
+                              capture_output=True, text=True, timeout=120)
+
+    def done(self, *arguments, login="finance", text=""):
+        result = self.run(*arguments, login=login, text=text)
+        if result.returncode != 0:
+            sys.exit(f"{' '.join(arguments)}: {result.stderr}")
+        return result.stdout
+
+    def facts(self):
+        report = json.loads(self.run("verify", "--json", login="auditor").stdout)
+        with sqlite3.connect(f"file:{self.folder}/nolimits.sqlite?mode=ro", uri=True) as books:
+            counts = {table: books.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES}
+        with sqlite3.connect(f"file:{self.folder}/keys.sqlite?mode=ro", uri=True) as keys:
+            counts["kept keys"] = keys.execute("SELECT count(*) FROM key WHERE kind IN ('ballot-item', 'taken-on-file')").fetchone()[0]
+        return {"hash": report["ledgerHash"], "faults": [f"{c['name']}: {c['detail']}" for c in report["checks"] if not c["ok"]],
+                "counts": counts}
+
+    def answers(self, page):
+        """What the people at the laptop type to what stands on the screen; None while it is still being written."""
+        votes = re.search(r"Application 1: (\d+) vote", page)
+        rules = [
+            (r"Begin the meeting with these\?.*> $", "1"),
+            (r"Write these four words .*?: (\w+ \w+ \w+ \w+) If this.*written down\. ?$", ""),
+            (r"What is next\?.*> $", "4" if self.stops else "3" if votes and votes[1] == "3" else "1"),
+            (r"What is your passcode\?.*> $", self.passcodes[self.voter]),
+            (r"for the first time.*Press Enter\. ?$", ""),
+            (r"[Mm]ight you know who this is\?.*> $", "1"),
+            (r"What do you say\?.*> $", "2"),
+            (r"Is this right\?.*> $", "1"),
+            (r"Open them now\?.*> $", "1"),
+            (r"on the chair's card\?.*> $", self.card),
+            (r"Which reason is nearest\?.*> $", "3"),
+            (r"What shall we write to them\?.*> $", "Please ask us again in spring."),
+            (r"Press Enter to go on\. ?$", ""),
+        ]
+        for pattern, answer in rules:
+            found = re.search(pattern, page)
+            if found:
+                if "four words" in pattern:
+                    self.card = found[1]
+                return answer
+        return None
+
+    def converse(self, *arguments, login, stops=False, voter=0, wrapper=()):
+        """Holds a conversation to its end. Returns how it ended."""
+        self.stops, self.voter = stops, voter
+        child, terminal = pty.fork()
+        if child == 0:
+            os.execv("/usr/bin/env", ["env", "TERM=dumb", *wrapper, self.program, *arguments, "--plain", "--home", self.folder, "--as", login])
+        page, deadline = "", time.monotonic() + 120
+        while time.monotonic() < deadline:
+            if select.select([terminal], [], [], 0.02)[0]:
+                try:
+                    piece = os.read(terminal, 65536)
+                except OSError:
+                    break
+                if not piece:
+                    break
+                page += piece.decode(errors="replace")
+                continue
+            answer = self.answers(" ".join(page.split()) + (" " if page.endswith((" ", "\n")) else ""))
+            if answer is not None:
+                page = ""
+                os.write(terminal, answer.encode() + b"\n")
+        else:
+            os.kill(child, signal.SIGKILL)
+            sys.exit(f"{' '.join(arguments)} hangs at: {page[-400:]}")
+        os.close(terminal)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def prepare(program, root, folder):
+    """A home with three members, an application for the panel, an award to sign and money for it."""
+    made = subprocess.run([program, "demo", folder, "--employees", "6", "--months", "1", "--inbox-only", "--seed", "7", "--config",
+                           str(root / "config")], capture_output=True, text=True)
+    if made.returncode != 0:
+        sys.exit(f"demo failed: {made.stderr}")
+    home = Home(program, folder)
+    home.done("gift", "add", "5000.00", "--on", "2026-11-02", "--by", "MAYOR", "--received", "main")
+    for code, more in (("help", ["--way", "panel"]), ("pack", ["--way", "in-advance", "--places", "5"])):
+        home.done("programme", "open", code, "--name", "Help", "--fund", "no-limits", "--use", "individuals", "--priority", "stability",
+                  "--cap", "700.00", *more, login="fundmanager")
+        home.done("round", "open", code, "--budget", "500.00", login="supportadult")
+    for number in (1, 2, 3):
+        member = str(json.loads(home.done("person", "add", "--json", login="operator", text=f'{{"name": "Member {number}"}}'))["person"])
+        for what in (("role", member, "fund-administrator"), ("login", member, f"panel{number}")):
+            proposal = re.search(r"Proposed as (A\d+)", home.done("person", *what, login="operator"))[1]
+            home.done("approval", "give", proposal, login="operator2")
+        for training in ("money-and-fairness", "privacy-and-conflicts"):
+            home.done("panel", "train", member, training, "--by", "t", "--on", "2026-11-01", login="supportadult")
+        until = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 300 * 86400))
+        home.done("panel", "accredit", member, "--until", until, login="fundmanager")
+        home.passcodes.append(passcode(home, member))
+    for number, code in (("1", "help"), ("2", "pack")):
+        form = json.dumps(FORM | {"name": f"Applicant {'One' if number == '1' else 'Two'}"})
+        home.done("application", "new", "--round", f"{code}-1", login="supportadult", text=form)
+        home.done("application", "screen", number, login="supportadult")
+        home.done("application", "attest", number, "--status", "relevant", login="supportadult")
+        if code == "help":
+            home.done("application", "cover", number, login="supportadult", text='{"words": "I need a bed."}')
+            home.done("application", "cover", number, "--agreed", login="supportadult")
+        home.done("application", "screen", number, "--pass", login="supportadult")
+    return home
+
+
+def passcode(home, member):
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(home.program, [home.program, "person", "passcode", member, "--home", home.folder, "--as", "supportadult"])
+    said = ""
+    while not re.search(r"then press Enter", " ".join(said.split())):
+        said += os.read(terminal, 4096).decode()
+    os.write(terminal, b"\n")
+    digits = re.search(r"(\d{3}) (\d{3})", said)
+    while True:
+        try:
+            if not os.read(terminal, 4096):
+                break
+        except OSError:
+            break
+    os.waitpid(child, 0)
+    return digits[1] + digits[2]
+
+
+def phases(work):
+    """What is swept: a name, how it is done, and what is done uninterrupted before the next."""
+    grants = work / "grants.csv"
+    grants.write_text(GRANTS)
+
+    def command(*arguments, login):
+        return lambda home, wrapper=(): home.run(*arguments, login=login, wrapper=wrapper).returncode
+
+    def talk(*arguments, login, **more):
+        return lambda home, wrapper=(): home.converse(*arguments, login=login, wrapper=wrapper, **more)
+
+    nothing = lambda home: None
+    yield "a meeting begins", talk("panel", "meeting", login="supportadult", stops=True), nothing
+    for voter in (0, 1, 2):
+        yield f"vote {voter + 1}", talk("panel", "vote", login=f"panel{voter + 1}", voter=voter), nothing
+    yield "the votes are opened, a reason given", talk("panel", "meeting", login="supportadult"), nothing
+    yield ("an award is signed", command("award", "sign-off", "2", login="fundmanager"),
+           lambda home: (home.done("award", "accept", "2", login="supportadult"),
+                         home.done("payment", "propose", "2", "100.00", "--to", "supplier", login="supportadult",
+                                   text='{"details": "Beds Ltd, 20-20-15, 12345678, INV 7"}'),
+                         home.done("payment", "approve", "payment/2/1", login="finance")))
+    yield "a payment is released", command("payment", "release", "payment/2/1", login="fundmanager"), nothing
+    yield "a take-on is proposed", command("takeon", str(grants), "--grants", login="supportadult"), nothing
+    yield "a take-on is agreed to", command("approval", "give", "A7", login="fundmanager"), nothing
+
+
+def strace(*more):
+    return ("strace", "-f", "-qq", *more)
+
+
+def count(log):
+    threads = {}
+    for line in log.read_text(errors="replace").splitlines():
+        thread, _, rest = line.partition(" ")
+        call = rest.strip().partition("(")[0]
+        if call in DURABLE:
+            threads.setdefault(call, {}).setdefault(thread, 0)
+            threads[call][thread] += 1
+    return {call: max(counts.values()) for call, counts in threads.items()}
+
+
+def sweep(program, root, work, options):
+    home = prepare(program, root, str(work / "home"))
+    tried = fired = failed = total = 0
+    for name, do, after in phases(work):
+        before = work / "before"
+        shutil.copytree(home.folder, before, symlinks=True)
+        log = work / "calls"
+        ended = do(home, strace("-e", "trace=" + ",".join(DURABLE), "-o", str(log)))
+        if ended != 0:
+            sys.exit(f"{name}: the uninterrupted run ended with {ended}")
+        wanted, points = home.facts(), [(call, nth) for call, most in sorted(count(log).items()) for nth in range(1, most + 1)]
+        if wanted["faults"]:
+            sys.exit(f"{name}: the uninterrupted run is not clean: {wanted['faults']}")
+        total += len(points)
+        # In short, one point a phase, and one member's vote is like another's.
+        chosen = points[::options.every] if not options.short else [] if name in ("vote 2", "vote 3") else [points[len(points) // 2]]
+        for call, nth in chosen:
+            victim = Home(program, str(work / "victim"))
+            victim.passcodes, victim.card = home.passcodes, home.card
+            shutil.copytree(before, victim.folder, symlinks=True)
+            killed = do(victim, strace("-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={nth}"))
+            tried += 1
+            if killed in (-signal.SIGKILL, 128 + signal.SIGKILL):
+                fired += 1
+            else:
+                print(f"NOT FIRED {name}, {call} {nth}: exit {killed}")
+            # What was done already is refused the second time; the facts say whether it was done once.
+            again = do(victim)
+            found = victim.facts()
+            if found != wanted:
+                failed += 1
+                differing = {key: (found["counts"][key], value) for key, value in wanted["counts"].items() if found["counts"][key] != value}
+                print(f"FAILED {name}, {call} {nth}: ended with {again}, faults {found['faults']}, counts {differing}, "
+                      f"same facts: {found['hash'] == wanted['hash']}")
+            shutil.rmtree(victim.folder)
+        shutil.rmtree(before)
+        after(home)
+        print(f"{name}: {len(points)} calls, {len(chosen)} tried", flush=True)
+    print(f"sweep of grants: {tried} points tried of {total}, {fired} fired, {failed} failed")
+    if failed or fired != tried:
+        sys.exit(1)
