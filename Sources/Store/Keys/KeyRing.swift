@@ -32,7 +32,7 @@ public enum KeyKind: String, Sendable {
   /// key, and whoever has the home open elsewhere must not remember the first.
   fileprivate var isOfFile: Bool {
     switch self {
-    case .file, .bankFile, .agencyFile, .giftFile, .formFile: true
+    case .file, .bankFile, .agencyFile, .giftFile, .formFile, .takenOnFile: true
     case .person, .applicationDraft, .ballotItem: false
     }
   }
