@@ -53,7 +53,11 @@ struct DueIndex {
     self.daysBefore = daysBefore
     self.daysAfter = daysAfter
     isUsed = [Bool](repeating: false, count: open.count)
-    periods = named.isEmpty ? [:] : open.numbersByPeriod
+    // A word holds no space: a tax month is written without.
+    periods =
+      named.isEmpty
+      ? [:]
+      : Dictionary(open.numbersByPeriod.map { ($0.key.filter { $0 != " " }, $0.value) }) { first, _ in first }
     var payers: [Payer: Int32] = [:]
     let ways = open.ways.map { way in
       let key = Payer(kind: way.kind, code: way.from)

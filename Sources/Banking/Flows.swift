@@ -66,9 +66,9 @@ struct Flows {
     }
     for row in rows {
       guard let kind = expectations[row.expectation]?.kind, let entry = entries[row.entry] else { continue }
-      // From an employer to an agency, from either to the bank; what is left was deducted, or reported.
+      // To the bank, whatever else its statement paid; from an employer to an agency; what is left was deducted, or reported.
       let toAgency = kind == .employerRemittance && !entry.agencyPayments.isEmpty
-      let way: Way = toAgency ? .agency : entry.isHolding ? .holding : entry.isBank ? .bank : .other
+      let way: Way = entry.isHolding ? .holding : entry.isBank ? .bank : toAgency ? .agency : .other
       moves[row.expectation, default: []].append(
         Move(entry: row.entry, pence: row.pence, date: row.date, way: way))
     }

@@ -62,8 +62,16 @@ extension AccountReconciliation.Item {
   /// What it is, for people.
   public var words: String {
     if what == AccountReconciliation.unexplained { return "NOT EXPLAINED" }
-    return Expectation.Kind(rawValue: what).map(\.cameAs) ?? (count == nil ? what : ItemWords.of(what))
+    if let kind = Expectation.Kind(rawValue: what) { return kind.cameAs }
+    return count == nil ? Self.accounts[what] ?? what : ItemWords.of(what)
   }
+
+  private static let accounts = [
+    Account.opening.name: "balances that were taken on", Account.giftIncome.name: "gifts",
+    Account.transfersIn.name: "from other funds and charities",
+    Account.transfersOut.name: "to other funds and charities",
+    Account.agencyFees.name: "what agencies and web pages keep",
+  ]
 }
 
 extension Expectation.Kind {

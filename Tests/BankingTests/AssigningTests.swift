@@ -86,11 +86,11 @@ import Testing
     name: String, payer: String, pence: Int64, names: String, to: [String], over: Int64, code: String?
   ) throws {
     let open = [
-      try Self.due("a/oct", "A", "26-27M07", 1000, "2026-11-19"),
-      try Self.due("b/1", "B", "26-27M07", 200, "2026-11-19"),
-      try Self.due("b/2", "B", "26-27M07", 300, "2026-11-19"),
-      try Self.due("c/1", "C", "26-27M07", 700, "2026-11-19"),
-      try Self.due("c/2", "C", "26-27M08", 700, "2026-12-18"),
+      try Self.due("a/oct", "A", "26-27 M07", 1000, "2026-11-19"),
+      try Self.due("b/1", "B", "26-27 M07", 200, "2026-11-19"),
+      try Self.due("b/2", "B", "26-27 M07", 300, "2026-11-19"),
+      try Self.due("c/1", "C", "26-27 M07", 700, "2026-11-19"),
+      try Self.due("c/2", "C", "26-27 M08", 700, "2026-12-18"),
       try Self.due("p/1", "P", "2026-11-12", 800, "2026-12-16", kind: .agencyPayment),
     ]
     let kind: Ledger.Expectation.Kind = payer == "P" ? .agencyPayment : .employerRemittance
@@ -121,8 +121,8 @@ import Testing
 
   @Test func aLineThatNamesWhatAnotherPaidPaysNothingElse() throws {
     let open = [
-      try Self.due("a/oct", "A", "26-27M07", 1000, "2026-11-19"),
-      try Self.due("a/nov", "A", "26-27M08", 1000, "2026-12-18"),
+      try Self.due("a/oct", "A", "26-27 M07", 1000, "2026-11-19"),
+      try Self.due("a/nov", "A", "26-27 M08", 1000, "2026-12-18"),
     ]
     let pattern = BankPattern(narrative: Wildcard("*"), kind: .employerRemittance, payer: "A")
     for (names, first) in [(["a/oct"], Int64(400)), (["26-27M07"], 1000)] {

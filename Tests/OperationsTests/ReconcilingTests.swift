@@ -38,11 +38,16 @@ import Testing
   }
 
   /// The sample statement, with what came first from the agency instead.
-  private func pay(_ amount: String, closing: String, _ narrative: String, test: TestHouse) throws {
+  private func pay(
+    _ amount: String, closing: String, _ narrative: String,
+    second: (old: String, new: String, narrative: String) = ("40.00", "40.00", "CAFGYE 4711"), test: TestHouse
+  ) throws {
     let name = "statement-FDN-2026-11.xml"
     let text = String(decoding: try TestHouse.sample(name), as: UTF8.self).replacing("091.25", with: amount)
       .replacing("146.25", with: closing)
       .replacing("ACME PAYROLL GIVING OCT", with: "CHARITIES TRST PYM 1</Ustrd><Ustrd>\(narrative)")
+      .replacing(">60.00<", with: second.new == second.old ? ">60.00<" : ">111.25<")
+      .replacing(">\(second.old)<", with: ">\(second.new)<").replacing("CAFGYE 4711", with: second.narrative)
     try AtomicFile.write("\(test.folder)/\(name)", bytes: Array(text.utf8))
     let taken = try test.house(Who.finance).bankIntake().take(["\(test.folder)/\(name)"])
     try #require(taken.map(\.state) == [.posted])
@@ -51,7 +56,7 @@ import Testing
   private func month(_ employer: String, _ test: TestHouse) throws -> PassedOn {
     let page = try test.house(Who.finance).reconcile()
     #expect(page.isExplained, "\(page.notExplained)")
-    return try #require(page.employers.first { $0.employer == employer && $0.period == "26-27M07" })
+    return try #require(page.employers.first { $0.employer == employer && $0.period == "26-27 M07" })
   }
 
   private func differences(_ employer: String, _ test: TestHouse) throws -> [String: Int64] {
@@ -87,6 +92,16 @@ import Testing
     #expect(
       try differences("SBC", test) == ["agency-charge": 240, "agency-short": 5_760 - 3_333, "short": 5_583])
     #expect(try month("SBC", test).foundationPence == 3_333)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func aStatementThatPaysStraightAndThroughAnAgencyIsToldApart() throws {
+    let test = try house()
+    try report("1,The council,115.83,4.63,111.20,0,0,111.20", test: test)
+    // The bank's first line is the agency's; the one that waited is the partner's.
+    try pay("111.20", closing: "217.45", "OCTOBER", second: ("40.00", "91.25", "ACME PAYROLL GIVING"), test: test)
+    #expect(try differences("SBC", test) == ["agency-charge": 463] && differences("ACME", test) == [:])
+    #expect(try month("ACME", test).bankedPence == 9_125 && month("ACME", test).passedOnPence == 9_125)
     #expect(try test.faults() == [])
   }
 
@@ -140,7 +155,7 @@ import Testing
     let house = try test.house(Who.finance)
     #expect(
       try house.checklist(november).words.contains(
-        "£91.25 that ACME deducted in 26-27M07 is in transit since 2026-10-30, due by 2026-11-19"))
+        "£91.25 that ACME deducted in 26-27 M07 is in transit since 2026-10-30, due by 2026-11-19"))
     #expect(try house.checklist(november.previous.previous).stillToCome == [])
   }
 }

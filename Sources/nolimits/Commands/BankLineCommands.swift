@@ -49,8 +49,8 @@ struct BankUnmatched: ParsableCommand {
         nolimits bank unmatched --narrative
         nolimits bank unmatched --json
 
-      What the bank wrote of a line can name people. It lies in the sealed archive, and
-      is shown only with --narrative: who looked at which line is recorded first.
+      What the bank wrote of a line can name people. It lies in the sealed archive,
+      and is shown only with --narrative: who looked at which line is recorded first.
       """)
   @OptionGroup var common: Common
   @OptionGroup var narratives: Narratives

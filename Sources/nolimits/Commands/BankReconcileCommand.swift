@@ -15,9 +15,10 @@ struct BankReconcile: ParsableCommand {
         nolimits bank reconcile --employer ACME
         nolimits bank reconcile --json
 
-      What was deducted, less what lies in between, is what the foundation has. What is not
-      explained to the penny is said so, and the exit code is then 3. An agency's charge
-      and payment are shared among employers and tax months by what was given.
+      What was deducted, less what lies in between, is what the foundation has.
+      What is not explained to the penny is said so, and the exit code is then 3.
+      An agency's charge and payment are shared among employers and tax months by
+      what was given.
       """)
   @OptionGroup var common: Common
   @Option(help: "Only this employer.")
