@@ -1,7 +1,7 @@
 // A bank account whose statements are taken in holds what they say: what is recorded by hand must not say otherwise.
 
 import Banking
-import Foundation
+import Dates
 import Giving
 import Ledger
 import Money

@@ -1,5 +1,6 @@
 // Gifts, transfers between funds, entries that are taken back, and balances that are taken on.
 
+import Banking
 import Dates
 import Files
 import Foundation
