@@ -102,7 +102,7 @@ public final class House {
     GivingRoom.fees,
     GivingRoom.givers,
     GrantsRoom.many,
-    ReportsRoom.indexes, LedgerRoom.reservationDays,
+    ReportsRoom.indexes, LedgerRoom.reservationDays, Migration.rowsOfLinks,
   ]
 
   /// All tables of all rooms.
