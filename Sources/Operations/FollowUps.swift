@@ -6,9 +6,10 @@ import Store
 
 extension House {
   /// Whom to ask how it went, whom to remind, and what to close.
-  public func followUpsDue() throws -> [FollowUp] {
+  /// - Parameter letters: the letters that are due, where they were looked up before.
+  public func followUpsDue(_ letters: [Letter.Due]? = nil) throws -> [FollowUp] {
     try FollowUp.due(
-      on: businessDate, letters: try lettersDue(limit: 1000),
+      on: businessDate, letters: try letters ?? lettersDue(limit: 1000),
       closesAfter: try configuration.afterAward().closeAfterDays, for: actor, store.reading)
   }
 

@@ -33,11 +33,14 @@ extension House {
       work += try applicationsForYou(roles)
     }
     if !roles.isDisjoint(with: [.finance, .fundManager]) { work += try paymentsForYou() }
-    if !roles.isDisjoint(with: [.supportAdult, .fundManager]) { work += try lettersForYou() }
+    let writesLetters = !roles.isDisjoint(with: [.supportAdult, .fundManager])
+    let waiting = try writesLetters ? letters(limit: 1000) : nil
+    if let waiting { work += lettersForYou(waiting) }
     if roles.contains(.supportAdult) {
       work.append(
         .init(
-          code: "follow-ups", words: "grants to ask about, or to close", count: Int64(try followUpsDue().count),
+          code: "follow-ups", words: "grants to ask about, or to close",
+          count: Int64(try followUpsDue(waiting?.due).count),
           late: 0,
           command: "followup due"))
     }
@@ -123,9 +126,8 @@ extension House {
     ]
   }
 
-  private func lettersForYou() throws -> [Status.ForYou] {
-    let waiting = try letters(limit: 1000)
-    return [
+  private func lettersForYou(_ waiting: LettersWaiting) -> [Status.ForYou] {
+    [
       .init(
         code: "letters-due", words: "letters to make", count: Int64(waiting.due.count), late: 0, command: "letter list"),
       .init(

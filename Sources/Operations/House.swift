@@ -107,6 +107,7 @@ public final class House {
     DonorLettersRoom.migration,
     BoardRoom.migration,
     GrantsRoom.takenOn, GrantsRoom.reserve,
+    Migration.rowsOfLinks,
   ]
 
   /// All tables of all rooms.

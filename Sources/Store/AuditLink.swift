@@ -53,6 +53,11 @@ public struct AuditHead: Hashable, Sendable {
   public let hash: [UInt8]
 }
 
+extension Migration {
+  /// The way from a link to the rows that it brought: `verify` asks for those of every link, however many there are.
+  public static let rowsOfLinks = Migration("0033-chain", "CREATE INDEX audit_rows_of ON audit_rows (link);\n")
+}
+
 /// The tables of the chain itself.
 enum AuditTables {
   static let migration = Migration(

@@ -37,11 +37,13 @@ extension Application {
     _ state: ApplicationState, for actor: Actor, _ reading: Reading
   ) throws -> [CivilDate] {
     try reading.all(
-      "SELECT application FROM application_state WHERE state = ?1 AND \(isSeen) ORDER BY application",
-      [.text(state.rawValue), person(actor)]
-    ) { $0.int(0) }.compactMap { number in
-      try ApplicationStep.of(number, reading).last.flatMap { CivilDate($0.on) }
-    }
+      """
+      SELECT business_date FROM application_state CROSS JOIN application_move AS m
+      ON m.id = (SELECT max(id) FROM application_move WHERE application = application_state.application)
+      CROSS JOIN audit_link ON audit_link.id = \(Schema.link(of: "m.id", in: "'application_move'"))
+      WHERE state = ?1 AND \(isSeen) ORDER BY application_state.application
+      """, [.text(state.rawValue), person(actor)]
+    ) { try $0.day(0) }
   }
 }
 

@@ -78,10 +78,15 @@ public struct Letter: Codable, Hashable, Sendable {
         """, [.integer(application)]
       ) { try $0.day(0) } ?? CivilDate(dayNumber: 0)
     }
-    let moves = Set(ApplicationMove.allCases.filter { LetterKind.wanted(by: $0).contains(kind) }.map(\.rawValue))
-    let steps = try ApplicationStep.of(application, reading).filter { moves.contains($0.move) }
-    let step = steps.dropFirst(Int(made)).first
-    return step.flatMap { CivilDate($0.on) } ?? CivilDate(dayNumber: 0)
+    let moves = ApplicationMove.allCases.filter { LetterKind.wanted(by: $0).contains(kind) }
+    return try reading.first(
+      """
+      SELECT business_date FROM application_move
+      CROSS JOIN audit_link ON audit_link.id = \(Schema.link(of: "application_move.id", in: "'application_move'"))
+      WHERE application = ? AND move IN (\(moves.map { "'\($0.rawValue)'" }.joined(separator: ", ")))
+      ORDER BY application_move.id LIMIT 1 OFFSET ?
+      """, [.integer(application), .integer(made)]
+    ) { try $0.day(0) } ?? CivilDate(dayNumber: 0)
   }
 
   /// Records that a letter was made.
