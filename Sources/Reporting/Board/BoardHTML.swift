@@ -240,7 +240,8 @@ enum BoardHTML {
           """,
           """
           What came in, and what grants came to in all, stand in full: a balance has to add up, and the monthly statements \
-          show it. Where all grants were of one kind, that sum tells of the kind.
+          show it. Where all grants were of one kind, that sum tells of the kind; where a month had one grant, its own \
+          statement shows that one.
           """,
           """
           What came in for a campaign is hidden here where few gave. The trustees’ statement of its fund shows the balance \
