@@ -19,13 +19,14 @@ struct MoneyWay {
       waiting.removeFirst()
       guard !expectations.contains(id) else { continue }
       expectations.append(id)
-      // What a line of the bank pays goes to the bank, whatever else the statement says.
+      // What a line of the bank pays goes to the bank, whatever else the statement says. What was taken back is no way.
       waiting += try reading.all(
         """
         SELECT DISTINCT q.expectation FROM posting AS p JOIN entry ON entry.id = p.entry
         JOIN posting AS q ON q.entry = p.entry AND q.fund = p.fund
         WHERE p.expectation = ?1 AND p.fund = ?2 AND p.amount_pence < 0 AND entry.kind NOT LIKE 'bank-%'
-        AND q.expectation <> ?1 AND q.amount_pence > 0 ORDER BY q.expectation
+        AND q.expectation <> ?1 AND q.amount_pence > 0 AND entry.reverses IS NULL
+        AND NOT EXISTS (SELECT 1 FROM entry AS back WHERE back.reverses = entry.public_id) ORDER BY q.expectation
         """, [.text(id), .integer(fund.number)]
       ) { $0.text(0) }
       accounts.formUnion(

@@ -156,8 +156,11 @@ extension House {
     let late = CivilDate(expectation.dueDate).map { businessDate.days(since: $0) } ?? 0
     if due == .zero {
       lines.append("Nothing is due any more.")
+    } else if (due > .zero) == (expectation.from == Expectation.foundation) {
+      lines.append(
+        "\(due.magnitude.pounds) is owed the other way: more was paid than is due, or it is to be taken off.")
     } else {
-      lines.append("\(due.pounds) is still due\(late > 0 ? ", \(late) days late" : "").")
+      lines.append("\(due.magnitude.pounds) is still due\(late > 0 ? ", \(late) days late" : "").")
     }
     let code = expectation.kind == .employerRemittance ? "employer-late" : "agency-late"
     if [.employerRemittance, .agencyPayment].contains(expectation.kind), let advice = ItemAdvice.of(code) {

@@ -218,6 +218,27 @@ import Testing
     try home.change { try paid.post(in: $0) }
     #expect(try find(120) == ["mine 20", "asset:holding:council 80", "asset:bank:foundation 20"])
   }
+
+  @Test func theWayOfAnEntryThatWasTakenBackIsNone() throws {
+    let home = try home([(2, 100)], id: "mine")
+    try expect([(2, 100)], id: "other", home)
+    var report = EntryDraft(id: "report", kind: "agency-report", eventDate: try day("2026-12-01"))
+    for id in ["mine", "other"] {
+      _ = try report.clear(id, Pence(100), into: .atAgency("PGA"), as: "report", home.store.reading)
+    }
+    try home.change { write in
+      try report.post(in: write)
+      try Expectation(
+        id: "report", kind: .agencyPayment, from: "PGA", to: Expectation.foundation, period: "p",
+        dueDate: try day("2026-12-31")
+      ).record(in: write)
+    }
+    try home.change { try Entry.reversal(of: "report", as: "back", kind: "correction", $0.reading).post(in: $0) }
+    _ = try pay(100, home, under: "mine")
+    let fund = try #require(try Funds.read(home.store.reading)["fund-2"])
+    let found = try Whereabouts.find(Pence(150), of: fund, preferring: "mine", home.store.reading)
+    #expect(found.map { $0.expectation ?? $0.account.name } == ["asset:bank:foundation", "other"])
+  }
 }
 
 /// A small seeded generator, so that a failure can be run again.

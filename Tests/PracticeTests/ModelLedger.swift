@@ -163,12 +163,13 @@ extension ModelLedger {
   /// What a fund's money that was owed under an expectation is owed under now: one entry after another is read for who
   /// owes it next.
   private func way(from id: String, of fund: String) -> [String] {
+    let undone = Set(entries.compactMap(\.reverses))
+    let standing = entries.filter { $0.reverses == nil && !undone.contains($0.id) && !$0.kind.hasPrefix("bank-") }
     var way = [id]
     var place = 0
     while place < way.count {
-      let mine = entries.filter { entry in
-        !entry.kind.hasPrefix("bank-")
-          && entry.postings.contains { $0.expectation == way[place] && $0.fund == fund && $0.pence < 0 }
+      let mine = standing.filter { entry in
+        entry.postings.contains { $0.expectation == way[place] && $0.fund == fund && $0.pence < 0 }
       }
       let next = mine.flatMap(\.postings).filter { $0.fund == fund && $0.pence > 0 }.compactMap(\.expectation)
       for id in Set(next).sorted() where !way.contains(id) { way.append(id) }
