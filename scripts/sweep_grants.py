@@ -114,7 +114,11 @@ def prepare(program, root, folder):
     if made.returncode != 0:
         sys.exit(f"demo failed: {made.stderr}")
     home = Home(program, folder)
-    home.done("gift", "add", "5000.00", "--on", "2026-11-02", "--by", "MAYOR", "--received", "main")
+    balances = f"{folder}.csv"
+    with open(balances, "w") as file:
+        file.write("fund,balance\nno-limits,5000.00\n")
+    words = home.done("takeon", balances, "--account", "main", "--stated", "5000.00", "--on", "2026-11-02")
+    home.done("approval", "give", re.search(r"Proposed as (A\d+)", words)[1], login="fundmanager")
     for code, more in (("help", ["--way", "panel"]), ("pack", ["--way", "in-advance", "--places", "5"])):
         home.done("programme", "open", code, "--name", "Help", "--fund", "no-limits", "--use", "individuals", "--priority", "stability",
                   "--cap", "700.00", *more, login="fundmanager")
@@ -183,7 +187,7 @@ def phases(work):
                          home.done("payment", "approve", "payment/2/1", login="finance")))
     yield "a payment is released", command("payment", "release", "payment/2/1", login="fundmanager"), nothing
     yield "a take-on is proposed", command("takeon", str(grants), "--grants", login="supportadult"), nothing
-    yield "a take-on is agreed to", command("approval", "give", "A7", login="fundmanager"), nothing
+    yield "a take-on is agreed to", command("approval", "give", "A8", login="fundmanager"), nothing
 
 
 def strace(*more):

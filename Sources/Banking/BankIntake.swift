@@ -163,7 +163,8 @@ public struct BankIntake {
       inputs: Inputs(digest: "bytes", digest), on: businessDate, isDryRun: isDryRun)
     let outcome = try store.write(request) { write in
       let number = try BankFile.nextNumber(write.reading)
-      var posting = BankPosting(accounts: accounts, schemeKey: store.schemeKey, number: number)
+      var posting = BankPosting(
+        accounts: accounts, schemeKey: store.schemeKey, number: number, businessDate: businessDate)
       try posting.readDues(in: write)
       let (statements, faults) = try reading.value()
       guard faults.isEmpty else { throw BankFaults(faults: faults) }

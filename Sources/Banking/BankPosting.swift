@@ -27,13 +27,16 @@ struct BankPosting {
   let accounts: [BankAccount]
   let schemeKey: SchemeKey
   let number: Int64
+  /// No statement is of a day after this one.
+  let businessDate: CivilDate
   /// What is due, read before the file was: for the first statement that needs it.
   private var dues: OpenDues?
 
-  init(accounts: [BankAccount], schemeKey: SchemeKey, number: Int64) {
+  init(accounts: [BankAccount], schemeKey: SchemeKey, number: Int64, businessDate: CivilDate) {
     self.accounts = accounts
     self.schemeKey = schemeKey
     self.number = number
+    self.businessDate = businessDate
   }
 
   /// Reads what is due, where it is sure which account the file is of.
@@ -47,6 +50,11 @@ struct BankPosting {
   mutating func post(_ statement: BankStatement, _ outcome: inout BankOutcome, in write: Write) throws {
     let account = try account(of: statement)
     guard let date = statement.date else { throw stop(statement, "no-date", "A statement needs a day.") }
+    guard max(date, statement.lines.lastDay ?? date) <= businessDate else {
+      throw stop(
+        statement, "date-to-come",
+        "The statement is of \(max(date, statement.lines.lastDay ?? date)): that day has not come yet.")
+    }
     let id = StatementID.of(statement, account: account.code, year: date.year)
     let digest = statement.digest(schemeKey)
     if let earlier = try PostedStatement.find(id, write.reading) {

@@ -15,13 +15,21 @@ public enum BankTrace {
       TraceLink("statement", line.statement, "the statement it stands in, and its entry"),
     ]
     for said in try LineAssignment.of(id, reading) { links += try trace(said, reading) }
-    guard let (item, settled) = try OpenItem.find(id, reading) else { return links }
-    if settled == nil { links.append(TraceLink("item", id, "waits for a person: \(item.code)", item.suspensePence)) }
+    guard
+      let (item, settled) = try LineSettling.putBack(id, reading).map({ try OpenItem.find($0.id, reading) })
+        ?? OpenItem.find(id, reading)
+    else { return links }
+    if settled == nil {
+      links.append(TraceLink("item", item.id, "waits for a person: \(item.code)", item.suspensePence))
+    }
     return links
   }
 
   private static func trace(_ said: LineAssignment, _ reading: Reading) throws -> [TraceLink] {
     guard let entry = said.entry else {
+      guard said.confidence != "person" else {
+        return [TraceLink("undone", said.line, "a person said so: \(said.reason)", said.amountPence)]
+      }
       return [
         TraceLink(
           "proposed", said.expectation ?? said.line, "might pay it (\(said.confidence)): \(said.reason)",

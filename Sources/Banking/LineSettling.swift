@@ -13,6 +13,10 @@ public enum LineTarget: Sendable {
   case gift(String)
   /// It came from, or went to, another fund or charity.
   case transfer(String)
+  /// It is what the bank takes for itself, or gives back of that; this fund bears it.
+  case charge(String)
+  /// The bank undid another line by it: the two come to nothing.
+  case undoes(String)
 
   /// The stable name, as the books hold it.
   var name: String {
@@ -20,6 +24,8 @@ public enum LineTarget: Sendable {
     case .expectation(let id): "expectation:\(id)"
     case .gift(let fund): "gift:\(fund)"
     case .transfer(let fund): "transfer:\(fund)"
+    case .charge(let fund): "charge:\(fund)"
+    case .undoes(let line): "undoes:\(line)"
     }
   }
 }
@@ -44,8 +50,8 @@ public struct LineSettlement: Codable, Sendable {
   public let movedPence: Int64
   /// What stays there, as an item of its own.
   public let leftPence: Int64
-  /// The entry.
-  public let entry: String
+  /// The entry; nil where the bank had undone the line itself.
+  public let entry: String?
 }
 
 /// Assigns lines by a person's word.
@@ -65,15 +71,16 @@ public struct LineSettling {
 
   /// Moves a line's money out of suspense. An amount that falls short is spread by what is due of each fund; what is over
   /// stays in suspense, as an item of its own.
-  /// - Throws: ``BankError`` if it cannot be; `LedgerError.alreadyDone` if it was before.
+  /// - Throws: ``BankError`` if it cannot be, or two people put back what it was assigned to; `LedgerError.alreadyDone` if
+  ///   it was before.
   public func assign(_ id: String, to target: LineTarget, reason: LineReason) throws -> LineSettlement {
-    guard let (item, _) = try OpenItem.find(id, store.reading),
-      let line = try Self.line(of: item, store.reading)
-    else { throw BankError.notFound(kind: "line in suspense", id: id) }
+    try Self.requireNotPutBack(id, store.reading)
+    let (item, line) = try Self.waiting(id, store.reading)
     let request = WriteRequest(
       Action("bank.assign"), by: actor, key: "bank-assigned/\(id)",
       inputs: Inputs(["line": id, "to": target.name, "reason": reason.rawValue]), on: businessDate, isDryRun: isDryRun)
     return try store.write(request) { write in
+      if case .undoes(let other) = target { return try settle(item, line, against: other, reason, in: write) }
       let amount = Pence(item.suspensePence ?? 0)
       guard let date = CivilDate(line.date) else { throw StoreError.broken("\(id) has no day") }
       var draft = EntryDraft(id: "assigned/\(id)", kind: "bank-assigned", eventDate: date)
@@ -88,6 +95,53 @@ public struct LineSettling {
       return LineSettlement(
         line: id, movedPence: (amount - left).rawValue, leftPence: left.rawValue, entry: draft.id)
     }.value
+  }
+
+  private static func waiting(_ id: String, _ reading: Reading) throws -> (OpenItem, PostedLine) {
+    guard let (item, _) = try OpenItem.find(id, reading), let line = try line(of: item, reading) else {
+      throw BankError.notFound(kind: "line in suspense", id: id)
+    }
+    return (item, line)
+  }
+
+  /// The item under which a line's money waits since two people put back what it was assigned to; nil if nobody did.
+  public static func putBack(_ id: String, _ reading: Reading) throws -> OpenItem? {
+    guard let (item, _) = try OpenItem.find("\(id)/again", reading) else { return nil }
+    return try putBack(item.id, reading) ?? item
+  }
+
+  private static func requireNotPutBack(_ id: String, _ reading: Reading) throws {
+    guard let again = try putBack(id, reading) else { return }
+    throw BankError.assignment(
+      "Two people put back what \(id) was assigned to. Its money has the id \(again.id) since: name that.")
+  }
+
+  /// The bank undid one line by the other, so both have left suspense and no fund has anything of either.
+  private func settle(
+    _ item: OpenItem, _ line: PostedLine, against other: String, _ reason: LineReason, in write: Write
+  ) throws -> LineSettlement {
+    try Self.requireNotPutBack(other, write.reading)
+    if let paid = try LineAssignment.of(other, write.reading).last, paid.entry != nil {
+      throw BankError.assignment(
+        """
+        \(other) was assigned: \(paid.expectation ?? paid.fund ?? paid.reason). Two people put that back first: nolimits \
+        entry reverse \(paid.confidence == "certain" ? other : paid.entry ?? other) --reason not-coming
+        """)
+    }
+    let (otherItem, otherLine) = try Self.waiting(other, write.reading)
+    let amount = Pence(item.suspensePence ?? 0)
+    guard line.ledger == otherLine.ledger, line.id != otherLine.id,
+      amount + Pence(otherItem.suspensePence ?? 0) == .zero
+    else { throw BankError.assignment("\(item.id) and \(other) do not come to nothing together in one account.") }
+    let pairs = [(item, line, "undoes:\(other)"), (otherItem, otherLine, "undone:\(item.id)")]
+    for (item, line, what) in pairs {
+      try item.settle(reason: "\(what) \(reason.rawValue)", entry: nil, on: businessDate, in: write)
+      try LineAssignment(
+        line: line.id, expectation: nil, fund: nil, amountPence: item.suspensePence ?? 0, confidence: "person",
+        reason: "\(what) \(reason.rawValue)", entry: nil
+      ).record(in: write)
+    }
+    return LineSettlement(line: item.id, movedPence: amount.rawValue, leftPence: 0, entry: nil)
   }
 
   /// The line that an item is about: what is over of one is named after it. What was in the account before its first
@@ -109,7 +163,8 @@ public struct LineSettling {
     var (expectation, fund): (String?, String?) = (nil, nil)
     switch target {
     case .expectation(let id): expectation = id
-    case .gift(let code), .transfer(let code): fund = code
+    case .gift(let code), .transfer(let code), .charge(let code): fund = code
+    case .undoes: break
     }
     try LineAssignment(
       line: line, expectation: expectation, fund: fund, amountPence: amount.rawValue, confidence: "person",
@@ -130,11 +185,16 @@ public struct LineSettling {
       guard try Expectation.find(id, reading) != nil else { throw BankError.notFound(kind: "expectation", id: id) }
       left = try draft.clear(id, amount, into: bank, reading)
       guard left != amount else { throw BankError.assignment("Nothing that fits this line is due under \(id).") }
-    case .gift(let code), .transfer(let code):
+    case .undoes: throw StoreError.broken("what the bank undid moves nothing")
+    case .gift(let code), .transfer(let code), .charge(let code):
       guard let fund = try Funds.read(reading)[code], fund.number != unallocated else {
         throw BankError.notFound(kind: "fund", id: code)
       }
-      guard fund.isOpen(on: date) else { throw BankError.assignment("The fund \(code) took no gifts on \(date).") }
+      var isCharge = false
+      if case .charge = target { isCharge = true }
+      guard isCharge || fund.isOpen(on: date) else {
+        throw BankError.assignment("The fund \(code) took no gifts on \(date).")
+      }
       draft.add(Posting(bank, fund: fund.number, amount))
       draft.add(Posting(try source(target, amount), fund: fund.number, -amount))
     }
@@ -144,6 +204,7 @@ public struct LineSettling {
 
   private func source(_ target: LineTarget, _ amount: Pence) throws -> Account {
     if case .transfer = target { return amount > .zero ? .transfersIn : .transfersOut }
+    if case .charge = target { return .bankCharges }
     guard amount > .zero else { throw BankError.assignment("Money that left the account is no gift.") }
     return .giftIncome
   }

@@ -28,13 +28,18 @@ public struct WaitingLine: Codable, Sendable {
       let said = try LineAssignment.of(item.id, reading).first
       return WaitingLine(
         line: item.id, date: item.eventDate, amountPence: item.suspensePence ?? 0, code: item.code,
-        reason: said?.reason ?? otherwise(item.code), proposed: said?.expectation,
+        reason: try said?.reason ?? otherwise(item, reading), proposed: said?.expectation,
         confidence: said?.confidence ?? "none")
     }
   }
 
-  private static func otherwise(_ code: String) -> String {
-    code == "bank-opening"
-      ? "It was in the account before its first statement." : CarryingOut.over
+  private static func otherwise(_ item: OpenItem, _ reading: Reading) throws -> String {
+    if item.code == "bank-opening" { return "It was in the account before its first statement." }
+    let suffix = "/again"
+    guard item.id.hasSuffix(suffix) else { return CarryingOut.over }
+    let before = item.id.dropLast(suffix.count)
+    let why =
+      try EntryReason.find("reversed/assigned/\(before)", reading) ?? EntryReason.find("reversed/\(before)", reading)
+    return "Two people put back what it was assigned to\(why.map { " (\($0))" } ?? "")."
   }
 }

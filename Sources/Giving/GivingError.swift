@@ -26,6 +26,8 @@ public enum GivingError: Refusal, Equatable {
   case noAgency(file: String, agencies: [String])
   /// What the file key needs is neither in the file nor in its name.
   case fileKeyMissing(part: String, option: String)
+  /// What a person says of a file is not what its name says.
+  case fileKeyOtherwise(part: String, named: String, stated: String)
   /// The import is not in a state that allows this.
   case notInState(number: Int64, state: String, needed: String)
   /// A held file has other reasons to be held by now than those that were agreed to.
@@ -36,6 +38,8 @@ public enum GivingError: Refusal, Equatable {
   case cutOff(String)
   /// How an item was to be settled does not fit it.
   case settlement(String)
+  /// The item was settled before, in another way, or closed with the file it came with.
+  case settledBefore(item: String, on: CivilDate, reason: String, code: String)
   /// A gift, a campaign or an offer that cannot be as it is described.
   case gift(String)
 
@@ -52,11 +56,13 @@ public enum GivingError: Refusal, Equatable {
     case .severalProfiles: "several-profiles"
     case .noAgency: "no-agency"
     case .fileKeyMissing: "file-key-missing"
+    case .fileKeyOtherwise: "file-key-otherwise"
     case .notInState: "not-in-state"
     case .heldOtherwise: "held-otherwise"
     case .payrollNotInProfile: "payroll-not-in-profile"
     case .cutOff: "cut-off"
     case .settlement: "settlement"
+    case .settledBefore(_, _, _, let code): code
     case .gift: "gift"
     }
   }
@@ -79,6 +85,10 @@ public enum GivingError: Refusal, Equatable {
       "The name of \(file) fits \(agencies.isEmpty ? "no agency" : agencies.joined(separator: " and ")). Name one with --agency (nolimits agency list shows them). Nothing was posted."
     case .fileKeyMissing(let part, let option):
       "Neither the file nor its name says the \(part). Give it with \(option). Nothing was posted."
+    case .fileKeyOtherwise(let part, let named, let stated):
+      "The name of the file says \(named) as the \(part), and you say \(stated). Only one can be right. Nothing was posted."
+    case .settledBefore(let item, let day, let reason, _):
+      "\(item) was settled on \(day): \(reason). What was settled stands until its file is taken back. Nothing was changed."
     case .notInState(let number, let state, let needed):
       "Import \(number) is \(state); this needs one that is \(needed). Nothing was changed."
     case .heldOtherwise(let number, let why):

@@ -61,7 +61,9 @@ public enum GivingRoom {
         .integer(file.total.rawValue), .integer(file.isSuperseded ? 1 : 0), .blob(contributions ?? []),
       ])
     }
-    for report in try AgencyImport.all(reading).filter({ $0.state == .posted }).sorted(by: { $0.report < $1.report }) {
+    for report in try AgencyImport.all(reading).filter({ [.posted, .reversed].contains($0.state) })
+      .sorted(by: { $0.report < $1.report })
+    {
       digest.add([
         .text(report.report), .integer(report.lines), .integer(report.grossPence), .integer(report.chargePence),
         .integer(report.matchPence), .integer(report.totalPence),

@@ -46,6 +46,8 @@ public struct Account: Hashable, Comparable, Sendable {
   public static let transfersOut = Account(name: "expense:transfers-out")
   /// What agencies and platforms keep.
   public static let agencyFees = Account(name: "expense:agency-fees")
+  /// What a bank takes for itself.
+  public static let bankCharges = Account(name: "expense:bank-charges")
   /// The foundation's contribution to its costs.
   public static let foundationFee = Account(name: "expense:foundation-fee")
   /// What young people's grants did.

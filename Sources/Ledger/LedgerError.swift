@@ -64,6 +64,8 @@ public enum LedgerError: Refusal, Equatable {
     case .empty(let entry): "Entry \(entry) has no postings. Nothing was posted."
     case .expectation(let entry, let account):
       "Entry \(entry) must say which expectation its posting to \(account) belongs to. Nothing was posted."
+    case .tooLittle(_, _, let wanted) where wanted <= .zero:
+      "An amount is more than nothing, such as 25.00. To move money the other way, name the funds the other way round. Nothing was changed."
     case .tooLittle(let fund, let has, let wanted):
       "\(fund) has \(has.pounds) there, less than \(wanted.pounds). Nothing was changed."
     case .ownWay(let entry, "payroll"):

@@ -68,6 +68,13 @@ public struct OpenItem: Codable, Hashable, Sendable {
     ) { (try OpenItem($0), $0.optionalText(7)) }
   }
 
+  /// When an item was settled and as what, in code; nil if it was not.
+  public static func settlement(of id: String, _ reading: Reading) throws -> (day: CivilDate, reason: String)? {
+    try reading.first("SELECT settled_on, reason FROM open_item_settlement WHERE item = ?", [.text(id)]) {
+      (try $0.day(0), $0.text(1))
+    }
+  }
+
   /// What is open, oldest first.
   /// - Parameter subject: only what came from this event.
   public static func open(_ reading: Reading, subject: String? = nil) throws -> [OpenItem] {

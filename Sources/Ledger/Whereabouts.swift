@@ -20,17 +20,18 @@ public struct Whereabouts: Hashable, Sendable {
     self.amount = amount
   }
 
-  /// Where this much of a fund's money lies: first what is due under `preferred`, then what is on its way, the nearest
-  /// day first, then what is in bank accounts.
+  /// Where this much of a fund's money lies. What is due under `preferred` is taken first; if that was paid on, whatever it
+  /// became: what the next one owes, then the bank accounts it came to. Then what is in other bank accounts. What others
+  /// have still to pay is taken last, the nearest day first: it is not this money.
   /// - Throws: ``LedgerError/tooLittle(fund:has:wanted:)``.
   public static func find(
     _ amount: Pence, of fund: Fund, preferring preferred: String? = nil, _ reading: Reading
   ) throws -> [Whereabouts] {
     let places = try all(of: fund, reading)
-    let isPreferred = { (place: Whereabouts) in preferred != nil && place.expectation == preferred }
     let has = places.map(\.amount).sum()
     guard has >= amount else { throw LedgerError.tooLittle(fund: fund.code, has: has, wanted: amount) }
-    var purse = places.filter(isPreferred) + places.filter { !isPreferred($0) }
+    let way = try preferred.map { try MoneyWay(from: $0, of: fund, reading) }
+    var purse = (way ?? MoneyWay()).inOrder(places)
     return take(amount, from: &purse)
   }
 

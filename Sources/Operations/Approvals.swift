@@ -5,6 +5,7 @@ import Foundation
 import Giving
 import Grants
 import Ledger
+import Money
 import People
 import Store
 
@@ -46,7 +47,9 @@ extension House {
       let reason = HoldReason.words(file.reason)
       return PendingApproval(
         id: "P\(file.number)", action: "payroll.approve",
-        words: "payroll file \(file.fileKey): \(reason)", proposer: file.broughtBy)
+        words:
+          "payroll file \(file.fileKey), \(file.lines) line\(file.lines == 1 ? "" : "s"), \(Pence(file.totalPence).pounds): \(reason)",
+        proposer: file.broughtBy)
     }
     let proposed = try Proposal.open(store.reading).map {
       PendingApproval(id: "A\($0.number)", action: $0.action, words: $0.words, proposer: $0.proposer)

@@ -41,7 +41,7 @@ extension House {
     var lines = ["\(id) is an item: \(ItemWords.of(item.code)) (\(item.code))."]
     lines.append(
       "It came with \(item.subject)\(item.line.map { ", line \($0)" } ?? ""), of \(item.eventDate), \(days) days ago.")
-    if let pence = item.suspensePence { lines.append("\(pence.pounds) lies in suspense for it.") }
+    if let pence = item.suspensePence, settled == nil { lines.append("\(pence.pounds) lies in suspense for it.") }
     let advice = ItemAdvice.of(item.code)
     if let advice { lines.append("The rule: \(advice.rule)") }
     if let due = item.dueDate { lines.append("It should be settled by \(due).") }
@@ -100,15 +100,26 @@ extension House {
   private func explainBankLine(_ id: String, _ reading: Reading) throws -> [String] {
     guard let line = try PostedLine.find(id, reading) else { return [] }
     let way = line.amountPence < 0 ? "went out of" : "came into"
-    return [
+    var lines = [
       "\(id) is a line of the bank: \(abs(line.amountPence).pounds) \(way) \(line.account) on \(line.date)."
     ]
-      + (try LineAssignment.of(id, reading).map { said in
-        let target = said.expectation ?? said.fund.map { "the fund \($0)" } ?? "nothing"
-        return said.entry == nil
-          ? "It might pay \(target) (\(said.confidence)): \(said.reason)"
-          : "\(said.amountPence.pounds) of it pays \(target), \(said.confidence): \(said.reason)"
-      })
+    lines += try LineAssignment.of(id, reading).map { said in
+      let target = said.expectation ?? said.fund.map { "the fund \($0)" }
+      let amount = abs(said.amountPence).pounds
+      guard said.entry == nil else {
+        return target.map { "\(amount) of it is for \($0), \(said.confidence): \(said.reason)" }
+          ?? "\(amount) of it went back into suspense: \(said.reason)"
+      }
+      if said.confidence == "person" { return "The bank undid one line by another: \(said.reason)" }
+      return "It might pay \(target ?? "nothing that is known") (\(said.confidence)): \(said.reason)"
+    }
+    if let again = try LineSettling.putBack(id, reading), let settled = try OpenItem.find(again.id, reading)?.settled {
+      lines.append("Its money had the id \(again.id) then, and was settled: \(settled).")
+    } else if let again = try LineSettling.putBack(id, reading) {
+      lines.append(
+        "\((again.suspensePence ?? 0).pounds) lies in suspense as \(again.id): nolimits bank assign \(again.id)")
+    }
+    return lines
   }
 
   private func explainGift(_ id: String, _ reading: Reading) throws -> [String] {
@@ -145,8 +156,11 @@ extension House {
     let late = CivilDate(expectation.dueDate).map { businessDate.days(since: $0) } ?? 0
     if due == .zero {
       lines.append("Nothing is due any more.")
+    } else if (due > .zero) == (expectation.from == Expectation.foundation) {
+      lines.append(
+        "\(due.magnitude.pounds) is owed the other way: more was paid than is due, or it is to be taken off.")
     } else {
-      lines.append("\(due.pounds) is still due\(late > 0 ? ", \(late) days late" : "").")
+      lines.append("\(due.magnitude.pounds) is still due\(late > 0 ? ", \(late) days late" : "").")
     }
     let code = expectation.kind == .employerRemittance ? "employer-late" : "agency-late"
     if [.employerRemittance, .agencyPayment].contains(expectation.kind), let advice = ItemAdvice.of(code) {

@@ -30,10 +30,10 @@ extension House {
     try feeCharging(isDryRun: isDryRun).charge(month)
   }
 
-  /// What every fund owes the foundation after the last month that is over, and can give of it.
-  public func feesOwed() throws -> [FundFee] {
+  /// What every fund owes the foundation after a month, by default the last that is over, and can give of it.
+  public func feesOwed(after month: Month? = nil) throws -> [FundFee] {
     try requireMoneyReader("fee show")
-    return try feeCharging(isDryRun: false).standing(after: businessDate.month.previous)
+    return try feeCharging(isDryRun: false).standing(after: month ?? businessDate.month.previous)
   }
 
   /// The fees that were taken, the newest first.

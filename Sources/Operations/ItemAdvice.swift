@@ -81,6 +81,11 @@ public struct ItemAdvice: Codable, Hashable, Sendable {
     "gift-unknown-fund": .init(
       rule: "Money goes to a fund only where the web page's code says which.",
       todo: "Add the code to config/platforms, or: nolimits suspense settle ITEM"),
+    "passed-on-too-much": .init(
+      rule: "What was passed on beyond what was deducted is not the scheme's: whoever paid it may have it back.",
+      todo:
+        "Ask whoever paid it. A line of the bank that sends it back: nolimits bank assign LINE --to EXPECTATION --reason payer-confirmed (EXPECTATION is the item's id before its last part). The item then settles itself."
+    ),
     "match-pot-exhausted": .init(
       rule: "A sponsor adds no more than the pot that was offered.",
       todo: "Tell the sponsor, then note it: nolimits payroll resolve ITEM --noted --reason looked-at"),

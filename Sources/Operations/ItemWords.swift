@@ -38,6 +38,7 @@ public enum ItemWords {
     "form-refused": "a form from the web that could not be taken in",
     "gift-fund-closed": "a gift from the web came for a fund that is closed",
     "gift-unknown-fund": "a gift from the web names a fund that there is not",
+    "passed-on-too-much": "more was passed on than was deducted, as the corrected file says",
     "match-pot-exhausted": "a sponsor's pot is used up",
   ]
 }

@@ -91,6 +91,9 @@ extension House {
     guard let offer = try MatchOffer.find(sponsor, store.reading) else {
       throw GivingError.notFound(kind: "sponsor", id: sponsor)
     }
+    guard until <= businessDate else {
+      throw GivingError.gift("\(until) has not come yet: a claim counts the gifts until a day that has been.")
+    }
     let made = try MatchClaim.make(
       offer, until: until, by: actor, on: businessDate, store, isDryRun: isDryRun)
     guard let made else { return nil }

@@ -21,6 +21,8 @@ public struct Status: Codable, Sendable {
   public let funds: [FundPosition]
   /// What is on its way, by who owes it to whom, the earliest day first.
   public let onItsWay: [OnItsWay]
+  /// What was passed on too much, or is to be taken off what one owes: it lessens no debt until it is.
+  public let overPaid: [OnItsWay]
   /// How many items wait for a person, by code, and what lies in suspense for them.
   public let items: [Waiting]
   /// What waits in the grants for those with this person's roles.
@@ -28,7 +30,7 @@ public struct Status: Codable, Sendable {
   /// What waits for a second person.
   public let approvals: [PendingApproval]
   /// Refused files that still lie in `rejected/` and in whose place nothing has come: no later file of their key (of their
-  /// profile, where the key could not be read) was posted or is held.
+  /// profile, where the key could not be read) was posted. One that is held has brought nothing yet.
   public let refused: [Refused]
   /// How many files lie in the inbox that a profile or an agency fits.
   public let inboxFiles: Int
@@ -55,6 +57,12 @@ public struct Status: Codable, Sendable {
     public let earliestDue: String
     /// How much of it should have been there before the business date.
     public let latePence: Int64
+
+    /// The same amounts the other way.
+    fileprivate var mirrored: OnItsWay {
+      OnItsWay(
+        kind: kind, from: from, to: to, duePence: -duePence, earliestDue: earliestDue, latePence: -latePence)
+    }
 
     /// What is due, summed by who owes it to whom.
     /// - Parameter date: the day on which what was due before is late.
@@ -127,10 +135,12 @@ extension House {
   /// The state of the scheme now.
   public func status() throws -> Status {
     let inbox = Inbox.look(self)
+    let open = try OpenExpectation.all(store.reading)
     return Status(
       scheme: configuration.schemeName, practice: store.isPractice, date: businessDate.description,
       funds: try FundPosition.all(store.reading),
-      onItsWay: Status.OnItsWay.sums(of: try OpenExpectation.all(store.reading), on: businessDate),
+      onItsWay: Status.OnItsWay.sums(of: open.filter { !$0.isOver }, on: businessDate),
+      overPaid: Status.OnItsWay.sums(of: open.filter(\.isOver), on: businessDate).map(\.mirrored),
       items: try OpenItem.counts(store.reading).map {
         .init(code: $0.code, count: $0.count, suspensePence: $0.suspense.rawValue)
       },
@@ -153,13 +163,13 @@ extension House {
     var refused: [Status.Refused] = []
     for file in try PayrollFile.all(store.reading) {
       switch file.state {
-      case .posted, .held, .superseded: answered.formUnion([file.fileKey, file.profile])
+      case .posted, .superseded: answered.formUnion([file.fileKey, file.profile])
       case .refused where lying.contains(file.number):
         guard !answered.contains(file.fileKey.isEmpty ? file.profile : file.fileKey) else { break }
         refused.append(
           .init(
             kind: "payroll", import: file.number, profile: file.profile, code: file.reason ?? ""))
-      case .refused, .rejected: break
+      case .held, .refused, .rejected: break
       }
     }
     return refused.reversed()
@@ -177,4 +187,9 @@ extension House {
       + lying(.gifts, "gifts", RefusedImport.gifts(store.reading).map { ($0.number, $0.source, $0.code) })
       + lying(.bank, "bank", BankFile.refused(store.reading).map { ($0.number, "", $0.reason ?? "") })
   }
+}
+
+extension OpenExpectation {
+  /// Whether more was paid of it than was due, or it is owed the other way.
+  fileprivate var isOver: Bool { (duePence > 0) == (expectation.from == Expectation.foundation) }
 }

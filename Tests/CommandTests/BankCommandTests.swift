@@ -17,6 +17,14 @@ struct BankCommandTests {
     return home
   }
 
+  @Test("a dry run names a file as it is named")
+  func dryRun() throws {
+    let home = try TestHome(.own)
+    let name = "payroll-ACME-STAFF-2026-10-30-0001.xml"
+    let outcome = try home.run("payroll", "import", "\(Program.repository)/batches/samples/\(name)", "--dry-run")
+    #expect(outcome.out.hasPrefix("\(name): would be posted"), "\(outcome.out)\(outcome.error)")
+  }
+
   /// Who looked at what.
   private func looks(_ home: TestHome) throws -> [Substring] {
     try Program.run(

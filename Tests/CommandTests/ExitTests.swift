@@ -113,6 +113,14 @@ struct ExitTests {
       65, "a yes to what does not wait", .morning, "approval give P1 --as finance2", says: "Nothing was changed."),
     ExitCase(
       65, "letters of a year that is not closed", .morning, "report donor-letters 2026-27", says: "is not closed"),
+    ExitCase(
+      65, "a gift on a day to come", .morning, "gift add 5.00 --on 2099-01-01 --by MAYOR", says: "has not come yet"),
+    ExitCase(
+      65, "a gift that is said to be with the foundation", .morning,
+      "gift add 5.00 --on 2026-01-05 --by MAYOR --received FDN", says: "the bank's line pays it"),
+    ExitCase(
+      66, "a gift in an account that there is not", .morning,
+      "gift add 5.00 --on 2026-01-05 --by MAYOR --received NOSUCH", says: "There is no bank account"),
     // Input missing.
     ExitCase(
       66, "letters that were never made", .morning, "report donor-letters 2026-27 --handed-over", says: "No letters"),

@@ -17,7 +17,10 @@ final class PanelHome {
     folder = try Folder()
     home = folder.file("practice")
     try done("demo", home, "--employees", "6", "--months", "1", "--inbox-only")
-    try done("gift", "add", "5000.00", "--on", "2026-11-02", "--by", "MAYOR", "--received", "main")
+    let balances = folder.file("balances.csv")
+    try Data("fund,balance\nno-limits,5000.00\n".utf8).write(to: URL(fileURLWithPath: balances))
+    let taken = try done("takeon", balances, "--account", "FDN", "--stated", "5000.00", "--on", "2026-11-02")
+    try done("approval", "give", String(try #require(taken.firstMatch(of: /Proposed as (A\d+)/)).1), as: "fundmanager")
     try done(
       "programme", "open", "help", "--name", "Help for me", "--fund", "no-limits", "--use", "individuals",
       "--priority", "stability", "--way", "panel", "--cap", "700.00", as: "fundmanager")

@@ -185,11 +185,59 @@ import Testing
         "\($0.expectation ?? $0.account.name) \($0.amount.rawValue)"
       }
     }
-    #expect(try find(80) == ["early 80"])
-    #expect(try find(120) == ["early 100", "late 20"])
+    #expect(try find(30) == ["asset:bank:foundation 30"])
+    #expect(try find(170) == ["asset:bank:foundation 50", "early 100", "late 20"])
     #expect(try find(120, preferring: "late") == ["late 120"])
-    #expect(try find(450) == ["early 100", "late 300", "asset:bank:foundation 50"])
+    #expect(try find(450, preferring: "late") == ["late 300", "asset:bank:foundation 50", "early 100"])
     #expect(throws: LedgerError.tooLittle(fund: "fund-2", has: Pence(450), wanted: Pence(451))) { try find(451) }
+  }
+
+  @Test func moneyThatWasPaidOnIsFoundWhereItWentAndNotAtAnother() throws {
+    let home = try home([(2, 100)], id: "mine")
+    try expect([(2, 100)], id: "other", home)
+    try home.post("banked", [(bank, 2, 50), (income, 2, -50)])
+    let fund = try #require(try Funds.read(home.store.reading)["fund-2"])
+    func find(_ pence: Int64) throws -> [String] {
+      try Whereabouts.find(Pence(pence), of: fund, preferring: "mine", home.store.reading).map {
+        "\($0.expectation ?? $0.account.name) \($0.amount.rawValue)"
+      }
+    }
+    let report = Expectation(
+      id: "report", kind: .agencyPayment, from: "PGA", to: Expectation.foundation, period: "p",
+      dueDate: try day("2026-12-31"))
+    var draft = EntryDraft(id: "report", kind: "agency-report", eventDate: try day("2026-12-01"))
+    _ = try draft.clear("mine", Pence(80), into: .atAgency("PGA"), as: "report", home.store.reading)
+    try home.change { write in
+      try draft.post(in: write)
+      try report.record(in: write)
+    }
+    #expect(try find(220) == ["mine 20", "report 80", "asset:bank:foundation 50", "other 70"])
+    // It came to another account than what else is in the bank: there it is looked for first.
+    var paid = EntryDraft(id: "paid", kind: "bank-statement", eventDate: try day("2026-12-05"))
+    _ = try paid.clear("report", Pence(80), into: .holding("council"), home.store.reading)
+    try home.change { try paid.post(in: $0) }
+    #expect(try find(120) == ["mine 20", "asset:holding:council 80", "asset:bank:foundation 20"])
+  }
+
+  @Test func theWayOfAnEntryThatWasTakenBackIsNone() throws {
+    let home = try home([(2, 100)], id: "mine")
+    try expect([(2, 100)], id: "other", home)
+    var report = EntryDraft(id: "report", kind: "agency-report", eventDate: try day("2026-12-01"))
+    for id in ["mine", "other"] {
+      _ = try report.clear(id, Pence(100), into: .atAgency("PGA"), as: "report", home.store.reading)
+    }
+    try home.change { write in
+      try report.post(in: write)
+      try Expectation(
+        id: "report", kind: .agencyPayment, from: "PGA", to: Expectation.foundation, period: "p",
+        dueDate: try day("2026-12-31")
+      ).record(in: write)
+    }
+    try home.change { try Entry.reversal(of: "report", as: "back", kind: "correction", $0.reading).post(in: $0) }
+    _ = try pay(100, home, under: "mine")
+    let fund = try #require(try Funds.read(home.store.reading)["fund-2"])
+    let found = try Whereabouts.find(Pence(150), of: fund, preferring: "mine", home.store.reading)
+    #expect(found.map { $0.expectation ?? $0.account.name } == ["asset:bank:foundation", "other"])
   }
 }
 

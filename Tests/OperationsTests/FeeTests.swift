@@ -41,7 +41,7 @@ extension TestHouse {
     -> Gift
   {
     let terms = GiftTerms(
-      amount: Pence(amount), fund: fund, date: try day(date), giver: .body("MAYOR"), account: account)
+      amount: Pence(amount), fund: fund, date: try day(date), giver: .body("MAYOR"), account: account.map { .bank($0) })
     let request = WriteRequest(
       Action("gift.add"), by: Who.finance, key: UUID().uuidString, inputs: Inputs([:]), on: try day(Self.today))
     return try store.write(request) { try terms.record(isAnother: true, in: $0, store: store) }.value
@@ -73,6 +73,27 @@ extension TestHouse {
       entry.postings.map { "\($0.account) \($0.amountPence)" }
         == ["expense:foundation-fee 51", "liability:fees-due:foundation -51"])
     #expect(try test.position("no-limits").availablePence == 11_010 - 551)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func whatWasTakenOfAGiftThatWasTakenBackIsHeldAgainstTheNextFee() throws {
+    let test = try TestHouse()
+    let rules = try test.feeRules(Self.onReceipt)
+    let gift = try test.gift(10_000, on: "2026-11-20", into: nil)
+    try test.gift(2_000, on: "2026-11-21")
+    #expect(try test.charge(by: rules).map(\.feePence) == [600])
+    try test.agree { try $0.reverse(Correction(entry: gift.id, reason: .notComing)) }
+    #expect(try test.charge(by: rules).isEmpty)
+    func credit() throws -> [String] {
+      let charging = FeeCharging(rules, test.store, actor: Who.finance, businessDate: try day("2027-01-10"))
+      return try charging.standing(after: try day("2026-12-01").month).filter { $0.creditPence > 0 }.map {
+        "\($0.fund) \($0.creditPence)"
+      }
+    }
+    #expect(try credit() == ["no-limits 500"])
+    try test.gift(11_000, on: "2026-12-05")
+    #expect(try test.charge("2026-12", by: rules).map(\.feePence) == [50], "550 less the 500 that were too much")
+    #expect(try credit() == [])
     #expect(try test.faults() == [])
   }
 

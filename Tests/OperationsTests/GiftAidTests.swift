@@ -212,7 +212,7 @@ extension TestHouse {
     let person = try #require(early.person)
     try test.declare(person)
     let later = GiftTerms(
-      amount: Pence(1_000), fund: "no-limits", date: try day("2026-11-21"), giver: .anonymous, account: "main")
+      amount: Pence(1_000), fund: "no-limits", date: try day("2026-11-21"), giver: .anonymous, account: .bank("main"))
     try test.change("later", as: "gift.add", by: Who.finance) {
       let gift = try later.record(isAnother: false, in: $0, store: test.store)
       try GiftGiver.record(gift.id, person: person, in: $0)
@@ -292,7 +292,7 @@ extension TestHouse {
       for days in 0..<1_000 {
         let terms = GiftTerms(
           amount: Pence(100), fund: "no-limits", date: try day("2026-11-19").adding(days: -days), giver: .anonymous,
-          account: "main")
+          account: .bank("main"))
         try GiftGiver.record(
           terms.record(isAnother: false, in: write, store: test.store).id, person: person, in: write)
       }

@@ -20,7 +20,7 @@ extension TestHouse {
     another: Bool = false
   ) throws -> Gift {
     let terms = GiftTerms(
-      amount: Pence(amount), fund: fund, date: try day("2026-11-20"), giver: giver, account: account)
+      amount: Pence(amount), fund: fund, date: try day("2026-11-20"), giver: giver, account: account.map { .bank($0) })
     let request = WriteRequest(
       Action("gift.add"), by: Who.finance, key: UUID().uuidString, inputs: Inputs([:]), on: try day(Self.today))
     return try store.write(request) { try terms.record(isAnother: another, in: $0, store: store) }.value
@@ -168,10 +168,11 @@ extension TestHouse {
     try test.give(5_000, to: "gift-of-giving")
     try test.give(1_000, into: "main")
     let head = try test.store.reading.auditHead().number
-    #expect(throws: LedgerError.self) {
+    let refused = #expect(throws: LedgerError.self) {
       try test.house(Who.finance).transfer(
         FundTransfer(from: from, to: to, amount: Pence(pence), reason: reason))
     }
+    #expect(pence > 0 || refused?.sentence.hasPrefix("An amount is more than nothing") == true)
     #expect(try test.store.reading.auditHead().number == head)
   }
 
@@ -305,29 +306,47 @@ extension TestHouse {
   @Test func whatTheBanksStatementsSayIsNotChangedByHand() throws {
     let test = try TestHouse()
     let account = "FDN"
-    func terms(_ pence: Int64, into account: String?) throws -> GiftTerms {
-      GiftTerms(
-        amount: Pence(pence), fund: "no-limits", date: try day("2026-11-05"), giver: .anonymous, account: account)
-    }
     let house = try test.house(Who.finance)
-    let early = try house.addGift(try terms(2_000, into: account), isAnother: false)
-    try test.agree { try $0.reverse(Correction(entry: early.id, reason: .wrongAmount)) }
-    let gift = try house.addGift(try terms(2_500, into: account), isAnother: false)
+    let gift = try test.give(2_500, by: .anonymous, into: account)
     let path = "\(test.folder)/\(BankScenarioTests.name)"
     try AtomicFile.write(path, bytes: try TestHouse.sample(BankScenarioTests.name))
     try #require(try house.bankIntake().take([path]).first?.state == .posted)
     #expect(try test.faults() == [])
     let stated = LedgerError.stated(account: account)
-    #expect(throws: stated) { try house.addGift(try terms(100, into: account), isAnother: false) }
     #expect(throws: stated) { try house.reverse(Correction(entry: gift.id, reason: .recordedTwice)) }
     let balances = "\(test.folder)/balances.csv"
     try AtomicFile.write(balances, bytes: Array("fund,balance\nno-limits,10.00\n".utf8))
     #expect(throws: stated) {
       try house.takeOn(balances, account: account, date: try day("2026-09-30"), stated: Pence(1_000))
     }
-    let expected = try house.addGift(try terms(100, into: nil), isAnother: false)
-    #expect(expected.amountPence == 100, "the bank's line pays it")
+    let terms = GiftTerms(amount: Pence(100), fund: "no-limits", date: try day("2026-11-05"), giver: .anonymous)
+    #expect(try house.addGift(terms, isAnother: false).amountPence == 100, "the bank's line pays it")
     #expect(try test.faults() == [], "bank and ledger say the same")
+  }
+
+  @Test func nobodysWordMakesMoneyAwardable() throws {
+    let test = try TestHouse()
+    let house = try test.house(Who.finance)
+    func give(_ account: String?, on date: String = "2026-11-05") throws -> Gift {
+      let terms = GiftTerms(amount: Pence(2_000), fund: "no-limits", date: try day(date), giver: .anonymous)
+      return try house.addGift(terms, receivedIn: account, isAnother: true)
+    }
+    let head = try test.store.reading.auditHead().number
+    for account in ["NOSUCH", "main", "FDN"] { #expect(throws: GivingError.self) { try give(account) } }
+    #expect(throws: GivingError.self) { try give(nil, on: "2026-12-11") }
+    #expect(try test.store.reading.auditHead().number == head, "nothing was written")
+    _ = try give(nil)
+    let held = try give("HOLD")
+    #expect(try accountBalance(.holding("HOLD"), test.store.reading) == Pence(2_000))
+    let position = try test.position("no-limits")
+    #expect(position.receivedPence == 4_000 && position.availablePence == 0 && position.bankPence == 0)
+    try test.agree { try $0.reverse(Correction(entry: held.id, reason: .wrongAmount)) }
+    #expect(try accountBalance(.holding("HOLD"), test.store.reading) == .zero)
+    let path = "\(test.folder)/holding-2026-11.csv"
+    try AtomicFile.write(path, bytes: try TestHouse.sample("holding-2026-11.csv"))
+    try #require(try house.bankIntake().take([path]).first?.state == .posted)
+    #expect(throws: LedgerError.stated(account: "HOLD")) { try give("HOLD") }
+    #expect(try test.faults() == [])
   }
 
   @Test func aPotThatIsFreedGoesToTheGiftsThatFoundItEmptyClaimAfterClaim() throws {

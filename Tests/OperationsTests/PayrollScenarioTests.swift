@@ -352,7 +352,12 @@ struct PayrollScenarioTests {
       try settling.settle(items[0].id, as: .mandate(2), reason: .registerCorrected)
     }
     #expect(try settling.settle(items[0].id, as: .mandate(1), reason: .registerCorrected).movedPence == 200)
-    #expect(throws: StoreError.self) { try settling.settle(items[0].id, as: .returned, reason: .payrollError) }
+    let before = #expect(throws: GivingError.self) {
+      try settling.settle(items[0].id, as: .returned, reason: .payrollError)
+    }
+    #expect(before?.code == "conflict" && before?.sentence.contains("mandate:M1 register-corrected") == true)
+    let again = try settling.settle(items[0].id, as: .mandate(1), reason: .registerCorrected)
+    #expect(again.settledBefore == home.house.businessDate.description && again.movedPence == 200)
     _ = try settling.settle(items[1].id, as: .noted, reason: .lookedAt)
     #expect(try home.received == ["unallocated": 0, "no-limits": 1350, "gift-of-giving": 150])
     _ = try home.proved()

@@ -7,6 +7,7 @@ import Foundation
 import Giving
 import Ledger
 import Money
+import Reporting
 import Store
 import Testing
 
@@ -56,6 +57,79 @@ import Testing
     #expect(try test.faults() == [])
   }
 
+  @Test func whatWasPutBackIsAssignedByTheIdItHasSince() throws {
+    let test = try banked()
+    let line = try #require(try WaitingLine.all(test.store.reading).first { $0.amountPence == 4000 }).line
+    let settling = try test.house(Who.finance).lineSettling()
+    func assign(_ id: String, to fund: String = "no-limits") throws {
+      _ = try settling.assign(id, to: .gift(fund), reason: .payerConfirmed)
+    }
+    try assign(line)
+    try assign(line)
+    try test.agree { try $0.reverse(Correction(entry: "assigned/\(line)", reason: .wrongFund)) }
+    for fund in ["no-limits", "gift-of-giving"] {
+      let refused = #expect(throws: BankError.self) { try assign(line, to: fund) }
+      #expect(refused?.sentence.contains("\(line)/again") == true, "the same again is not done by saying so")
+    }
+    let again = try #require(try WaitingLine.all(test.store.reading).first { $0.line == "\(line)/again" })
+    #expect(again.reason == "Two people put back what it was assigned to (wrong-fund).")
+    let words = try test.house(Who.finance).explain(line)
+    #expect(!words.contains { $0.hasSuffix("lies in suspense for it.") })
+    #expect(words.contains { $0.contains("lies in suspense as \(line)/again") }, "\(words)")
+    try assign(again.line, to: "gift-of-giving")
+    #expect(try test.position("gift-of-giving").bankPence == 4000 && test.position("no-limits").bankPence == 0)
+    // A line that was certain has no item of its own: it is named all the same.
+    try test.agree { try $0.reverse(Correction(entry: Self.paid, reason: .wrongDetails)) }
+    let certain = #expect(throws: BankError.self) { try assign(Self.paid) }
+    #expect(certain?.sentence.contains("\(Self.paid)/again") == true)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func whatTheBankUndidIsSettledAgainstItAndItsChargeIsACharge() throws {
+    let test = try TestHouse()
+    let undone = String(decoding: try TestHouse.sample(Self.statement), as: UTF8.self)
+      .replacing("<CdtDbtInd>DBIT</CdtDbtInd>", with: "<CdtDbtInd>DBIT</CdtDbtInd><RvslInd>true</RvslInd>")
+      .replacing("<Amt Ccy=\"GBP\">5.00</Amt>", with: "<Amt Ccy=\"GBP\">91.25</Amt>")
+      .replacing("<Amt Ccy=\"GBP\">146.25", with: "<Amt Ccy=\"GBP\">60.00")
+    try AtomicFile.write("\(test.folder)/\(Self.statement)", bytes: Array(undone.utf8))
+    let report = try test.house(Who.finance).bankIntake().take(["\(test.folder)/\(Self.statement)"]).first
+    try #require(report?.state == .posted, "\(report?.errors ?? [])")
+    let lines = try WaitingLine.all(test.store.reading)
+    let came = try #require(lines.first { $0.amountPence == 9125 }).line
+    let back = try #require(lines.first { $0.amountPence == -9125 }).line
+    let other = try #require(lines.first { $0.amountPence == 4000 }).line
+    let settling = try test.house(Who.finance).lineSettling()
+    for wrong in [other, back, "bank/none"] {
+      #expect(throws: BankError.self) { try settling.assign(back, to: .undoes(wrong), reason: .bankText) }
+    }
+    let entries = try test.store.reading.int("SELECT count(*) FROM entry")
+    let done = try settling.assign(back, to: .undoes(came), reason: .bankText)
+    #expect(done.movedPence == -9125 && done.entry == nil)
+    #expect(try WaitingLine.all(test.store.reading).map(\.amountPence) == [4000, 2000])
+    #expect(try test.store.reading.int("SELECT count(*) FROM entry") == entries, "no fund has anything of either")
+    #expect(try OpenItem.find(came, test.store.reading)?.settled == "undone:\(back) bank-text")
+    #expect(throws: LedgerError.self) { try settling.assign(came, to: .gift("no-limits"), reason: .bankText) }
+    #expect(try test.faults() == [])
+  }
+
+  @Test func whatABankTakesForItselfIsAnExpenseOfItsOwn() throws {
+    let test = try banked()
+    let line = try #require(try WaitingLine.all(test.store.reading).first { $0.amountPence == -500 }).line
+    let settling = try test.house(Who.finance).lineSettling()
+    // What is assigned is put back by two people before it can be said to be undone.
+    let refused = #expect(throws: BankError.self) {
+      try settling.assign(line, to: .undoes(Self.paid), reason: .bankText)
+    }
+    #expect(refused?.sentence.contains("nolimits entry reverse \(Self.paid)") == true)
+    _ = try settling.assign(line, to: .charge("no-limits"), reason: .bankText)
+    #expect(try balance(.bankCharges, test) == 500 && balance(.transfersOut, test) == 0)
+    #expect(try test.position("no-limits").bankPence == -500)
+    let month = try #require(Month("2026-11"))
+    let figures = try StatementFigures.read(month, fund: "no-limits", test.store.reading)
+    #expect(figures.movements.first { $0.code == "other-expense" }?.monthPence == -500)
+    #expect(try test.faults() == [])
+  }
+
   @Test func theBanksWordAndMoneyThatHasMovedOnStand() throws {
     let test = try banked()
     #expect(throws: LedgerError.ownWay(entry: "bank/FDN/2026/FDN-11/p1", kind: "bank-statement")) {
@@ -93,6 +167,12 @@ import Testing
     #expect(try balance(.atAgency("PGA"), test) == 0)
     #expect(try balance(.inTransit(employer: "SBC"), test) > transit)
     #expect(try OpenItem.open(test.store.reading, subject: report).isEmpty)
+    #expect(
+      try AgencyImport.all(test.store.reading).first { $0.report == report && $0.number == 1 }?.state == .reversed)
+    let council = try #require(
+      try BankReconciliation.passedOn(on: day(TestHouse.today), test.store.reading).first { $0.employer == "SBC" })
+    #expect(council.passedOnPence == 0 && council.unexplainedPence == 0)
+    #expect(council.differences.map(\.kind) == [.inTransit])
     #expect(try test.faults() == [])
     let again = try test.report(bytes, named: name)
     #expect(again.state == .posted)

@@ -45,6 +45,7 @@ extension ModelAuditor {
     let items = post(lines, id, report.date)
     ledger.expect(
       id, "agency-payment", from: Self.agency, "\(report.date)", by: report.date.adding(days: 34))
+    raiseIfTooMuch(id, of: id, report.date)
     let total = content.reduce(0) { $0 + $1.total }
     return same == nil ? "posted \(lines.count) lines, \(total)p, \(items) items" : "replaced, \(total)p"
   }

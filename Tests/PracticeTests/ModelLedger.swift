@@ -160,13 +160,35 @@ extension ModelLedger {
     return onItsWay + inBank.filter { $0.pence > 0 }
   }
 
-  /// This much of a fund's money where it lies, first what is under one expectation; nil where there is not as much.
+  /// What a fund's money that was owed under an expectation is owed under now: one entry after another is read for who
+  /// owes it next.
+  private func way(from id: String, of fund: String) -> [String] {
+    let undone = Set(entries.compactMap(\.reverses))
+    let standing = entries.filter { $0.reverses == nil && !undone.contains($0.id) && !$0.kind.hasPrefix("bank-") }
+    var way = [id]
+    var place = 0
+    while place < way.count {
+      let mine = standing.filter { entry in
+        entry.postings.contains { $0.expectation == way[place] && $0.fund == fund && $0.pence < 0 }
+      }
+      let next = mine.flatMap(\.postings).filter { $0.fund == fund && $0.pence > 0 }.compactMap(\.expectation)
+      for id in Set(next).sorted() where !way.contains(id) { way.append(id) }
+      place += 1
+    }
+    return way
+  }
+
+  /// This much of a fund's money where it lies: what is under one expectation, then whatever that became, then what is in
+  /// the bank, and last what others owe; nil where there is not as much.
   func take(_ pence: Int, of fund: String, first preferred: String) -> [Posting]? {
     let places = places(of: fund)
     guard places.reduce(0, { $0 + $1.pence }) >= pence else { return nil }
-    let isFirst = { (place: Posting) in place.expectation == preferred }
+    let way = way(from: preferred, of: fund)
+    let own = way.flatMap { id in places.filter { $0.expectation == id } }
+    let inBank = places.filter { $0.expectation == nil }
+    let others = places.filter { place in place.expectation.map { !way.contains($0) } ?? false }
     var left = pence
-    return (places.filter(isFirst) + places.filter { !isFirst($0) }).compactMap { place in
+    return (own + inBank + others).compactMap { place in
       let part = min(left, place.pence)
       left -= part
       return part == 0

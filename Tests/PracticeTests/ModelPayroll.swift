@@ -58,6 +58,18 @@ extension ModelAuditor {
       ledger.post(id, "payroll", date, postings)
       expect(employer, file)
     }
+    for employer in profiles[file.file.profile]?.payrolls.map(\.employer) ?? [] {
+      raiseIfTooMuch(file.id(employer), of: file.subject, date)
+    }
+  }
+
+  /// A corrected file under which less is owed than was paid already waits for a person.
+  mutating func raiseIfTooMuch(_ id: String, of subject: String, _ date: CivilDate) {
+    let wasPaidBefore = ledger.entries.contains { entry in
+      entry.kind == "paid-before" && entry.postings.contains { $0.expectation == id && $0.pence != 0 }
+    }
+    guard wasPaidBefore, ledger.sum(under: id) < 0 else { return }
+    ledger.raise("\(id)/passed-on-too-much", "passed-on-too-much", of: subject, on: date)
   }
 
   private func move(_ pence: Int, _ asset: String, _ credit: String, _ fund: String, _ id: String) -> [Posting] {
@@ -113,7 +125,8 @@ extension ModelAuditor {
     case .noted: return ([], nil)
     case .returned:
       let there = ledger.due(under: id).filter { $0.account == transit && $0.fund == ModelLedger.nobody }
-      let isThere = item.suspended < 0 || there.reduce(0) { $0 + $1.pence } >= item.suspended
+      let stands = there.reduce(0) { $0 + $1.pence }
+      let isThere = item.suspended < 0 ? stands <= item.suspended : stands >= item.suspended
       if !isThere, ledger.touched.contains(id) { return ([], "settlement") }
       return (
         [

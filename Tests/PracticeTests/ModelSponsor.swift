@@ -37,6 +37,7 @@ extension ModelAuditor {
 
   mutating func claim(_ sponsor: String, _ until: CivilDate) -> String {
     guard let offer = money.offer else { return "refused not-found" }
+    guard until <= Self.today else { return "refused gift" }
     let last = max(offer.from, min(offer.until, until))
     var now: [[String]: Int] = [:]
     var left = offer.pot

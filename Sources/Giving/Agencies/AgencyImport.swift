@@ -28,6 +28,8 @@ public struct AgencyImport: Codable, Sendable {
   public enum State: String, Codable, Sendable {
     /// Its money is in the books.
     case posted
+    /// Its money was in the books, and was taken back, or another report stands in its place.
+    case reversed
     /// It could not be read, or contradicts what is posted.
     case refused
     /// It is to stand in the place of a posted one, and waits for a second person.
@@ -61,7 +63,7 @@ public struct AgencyImport: Codable, Sendable {
   /// All reports, newest first.
   public static func all(_ reading: Reading) throws -> [AgencyImport] { try list("1", [], reading) }
 
-  /// The posted report of this id, or nil.
+  /// The report of this id that was posted, whether or not it stands; or nil.
   public static func find(_ report: String, _ reading: Reading) throws -> AgencyImport? {
     try list("report = ?1 AND state = 'posted'", [.text(report)], reading).first
   }
@@ -69,6 +71,19 @@ public struct AgencyImport: Codable, Sendable {
   /// The posted reports with these bytes, by their keyed digest, whose entries stand.
   static func standing(digest: [UInt8], _ reading: Reading) throws -> [AgencyImport] {
     try list("digest = ?1 AND state = 'posted' AND \(stands)", [.blob(digest)], reading)
+  }
+
+  /// The standing report of an agency whose lines have just these amounts, in whatever order and bytes; or nil.
+  static func twin(of lines: [AgencyLine], by agency: String, _ reading: Reading) throws -> AgencyImport? {
+    let total = lines.map(\.total).sum().rawValue
+    let alike = try list(
+      "agency = ?1 AND lines = ?2 AND total_pence = ?3 AND state = 'posted' AND \(stands)",
+      [.text(agency), .integer(Int64(lines.count)), .integer(total)], reading)
+    let amounts = lines.map(\.allAmounts).sorted { $0.lexicographicallyPrecedes($1) }
+    return try alike.first { report in
+      try AgencyReportLine.of(import: report.number, reading).map(\.allAmounts)
+        .sorted { $0.lexicographicallyPrecedes($1) } == amounts
+    }
   }
 
   /// The posted report of this key whose entry stands, whatever its revision; or nil.
@@ -88,8 +103,8 @@ public struct AgencyImport: Codable, Sendable {
   private static func list(_ condition: String, _ arguments: [Value], _ reading: Reading) throws -> [AgencyImport] {
     try reading.all(
       """
-      SELECT number, agency, report, report_date, state, reason, brought_by, lines, gross_pence, charge_pence,
-      match_pence, total_pence FROM agency_import WHERE \(condition) ORDER BY number DESC
+      SELECT number, agency, report, report_date, CASE WHEN state = 'posted' AND NOT \(stands) THEN 'reversed'
+      ELSE state END, reason, brought_by, lines, gross_pence, charge_pence, match_pence, total_pence FROM agency_import WHERE \(condition) ORDER BY number DESC
       """, arguments
     ) { row in
       AgencyImport(
@@ -264,5 +279,19 @@ public enum AgencyFinding: String, Codable, CaseIterable, Sendable {
     case .employerLate: "an employer has not paid by the lawful day"
     case .agencyLate: "an agency has not paid by the lawful day"
     }
+  }
+}
+
+extension AgencyReportLine {
+  /// Every amount of the line; what is not told counts as -1.
+  fileprivate var allAmounts: [Int64] {
+    [grossPence ?? -1, chargePence ?? -1, netPence, employerMatchPence, otherMatchPence, totalPence]
+  }
+}
+
+extension AgencyLine {
+  /// Every amount of the line; what is not told counts as -1.
+  fileprivate var allAmounts: [Int64] {
+    [gross?.rawValue ?? -1, charge?.rawValue ?? -1] + [net, employerMatch, otherMatch, total].map(\.rawValue)
   }
 }

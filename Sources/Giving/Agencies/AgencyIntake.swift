@@ -69,7 +69,7 @@ public struct AgencyIntake {
     guard reader.faults.isEmpty else {
       return try refuse(file, agency, key, reader.faults, lines: Int64(reader.lines.count))
     }
-    return try post(file, agency, key, reader.lines)
+    return try post(file, agency, key, reader.lines, stated)
   }
 
   func incoming(
@@ -89,6 +89,9 @@ public struct AgencyIntake {
     if key.date < agency.approvedFrom || agency.approvedUntil ?? .distantFuture < key.date {
       reader.add(FileFault(code: "not-approved", message: "The agency is not approved on the day of the report."))
     }
+    if key.date > businessDate {
+      reader.add(FileFault(code: "date-to-come", message: "The report is of \(key.date): that day has not come yet."))
+    }
     return reader
   }
 
@@ -96,6 +99,9 @@ public struct AgencyIntake {
     let said = agency.fileName?.read(name) ?? [:]
     guard let date = stated.date ?? said[.reportDate].flatMap({ FileNamePattern.day($0) }) else {
       throw GivingError.fileKeyMissing(part: "day of the report", option: "--report-date")
+    }
+    if let named = said[.reportDate].flatMap({ FileNamePattern.day($0) }), named != date {
+      throw GivingError.fileKeyOtherwise(part: "day of the report", named: "\(named)", stated: "\(date)")
     }
     let report = stated.report ?? said[.report] ?? "1"
     guard Employer.isCode(report) else { throw GivingError.notACode(report) }
@@ -132,27 +138,50 @@ public struct AgencyIntake {
   }
 
   private func post(
-    _ file: IncomingFile, _ agency: Agency, _ key: AgencyReportKey, _ lines: [AgencyLine]
+    _ file: IncomingFile, _ agency: Agency, _ key: AgencyReportKey, _ lines: [AgencyLine], _ stated: Stated
   ) throws -> ImportReport {
     let request = WriteRequest(
       Action("agency.import"), by: actor, key: key.subject,
       inputs: Inputs(["agency": agency.code], digest: "bytes", file.digest), on: businessDate, isDryRun: isDryRun)
-    return file.report(try store.write(request) { try record(lines, agency, key, file, broughtBy: actor.name, in: $0) })
+    do {
+      return file.report(
+        try store.write(request) { write in
+          try record(lines, agency, key, file, broughtBy: actor.name, isAnother: stated.isAnother, in: write)
+        })
+    } catch let copy as LikelyCopy {
+      var faults = FaultList()
+      faults.add(
+        FileFault(
+          code: "same-lines",
+          message: """
+            Every amount is as in the report of \(copy.reportDate), and payroll has not deducted as much again: it is \
+            likely a copy. If it is another, give --another.
+            """))
+      return try refuse(file, agency, key, faults, lines: Int64(lines.count))
+    }
   }
+
+  /// A report has the lines of a posted one, and tells of more than was deducted.
+  private struct LikelyCopy: Error { let reportDate: CivilDate }
 
   @discardableResult
   func record(
     _ lines: [AgencyLine], _ agency: Agency, _ key: AgencyReportKey, _ file: IncomingFile, broughtBy: String,
-    in write: Write
+    isAnother: Bool = true, in write: Write
   ) throws -> PostingOutcome {
     let number = try AgencyImport.nextNumber(write.reading)
-    if !write.isDryRun { try Archive(store, .agency).seal(file.spooled.path, number: number) }
     let funds = try Funds.read(write.reading)
     guard let mainFund = funds[mainFund] else { throw GivingError.notFound(kind: "fund", id: mainFund) }
     let matched = try AgencyMatching(agency: agency, store: store, reading: write.reading).match(lines)
     let due = rules.agencyPaymentDue(received: key.date, term: agency.term)
     var posting = AgencyPosting(agency: agency, key: key, due: due, mainFund: mainFund.number)
     let findings = try posting.decide(matched, write.reading)
+    if !isAnother, findings.contains(.employerUnknown) || posting.items.contains(where: \.isNotDeducted),
+      let twin = try AgencyImport.twin(of: lines, by: agency.code, write.reading)
+    {
+      throw LikelyCopy(reportDate: twin.reportDate)
+    }
+    if !write.isDryRun { try Archive(store, .agency).seal(file.spooled.path, number: number) }
     try AgencyImport(number: number, key, .posted, lines, broughtBy: broughtBy)
       .record(digest: file.digest, bytes: file.spooled.byteCount, in: write)
     for (line, finding) in zip(matched, findings) {
@@ -216,4 +245,9 @@ extension AgencyImport {
       chargePence: amounts.map(\.charge).sum().rawValue, matchPence: amounts.map(\.match).sum().rawValue,
       totalPence: lines.map(\.total).sum().rawValue)
   }
+}
+
+extension OpenItem {
+  /// Whether an agency told of more than payroll deducted.
+  fileprivate var isNotDeducted: Bool { code == AgencyFinding.noDeduction.rawValue }
 }

@@ -82,5 +82,6 @@ extension AgencyIntake {
     }
     try FileReversal(standing, by: key.subject, write.reading).reverse(in: write)
     try record(reader.lines, agency, key, file, broughtBy: held.broughtBy, in: write)
+    try PassedOnTooMuch.raiseIfSo(key.subject, of: key.subject, on: key.date, in: write)
   }
 }

@@ -102,7 +102,7 @@ public struct LateWatch {
     let settle = try open.filter { item in
       try Due.under(item.subject, reading).map(\.amount).sum() <= .zero
     }
-    return (raise, settle)
+    return (raise, try settle + PassedOnTooMuch.settled(reading))
   }
 
   /// The item of late money: numbered, because money that came can be taken back, and be late again. What a person has

@@ -17,6 +17,9 @@ public struct FundFee: Codable, Hashable, Sendable {
   public let feePence: Int64
   /// What is owed and was not taken, because the fund could not award as much.
   public let restPence: Int64
+  /// What was taken before beyond what is owed by now, because what it was taken on was taken back: the foundation holds it
+  /// against the fund's next fees.
+  public let creditPence: Int64
 }
 
 /// Takes fees.
@@ -132,6 +135,8 @@ struct FeePlan {
   let fund: Fund
   let parts: [(month: FeeMonth, fee: Pence)]
   let rest: Pence
+  /// What was taken before beyond what all months come to.
+  let credit: Pence
   /// What says that it could not give what it owed before.
   let items: [OpenItem]
 
@@ -149,7 +154,9 @@ struct FeePlan {
     self.items = items
     let last = months.last?.month
     let before = taken.filter { month, _ in last.map { month <= $0 } ?? false }.map(\.value).sum()
-    let owed = max(.zero, months.map(\.amount).sum() - before)
+    let all = months.map(\.amount).sum()
+    let owed = max(.zero, all - before)
+    credit = max(.zero, before - all)
     var left = min(owed, max(.zero, available))
     rest = owed - left
     var parts: [(month: FeeMonth, fee: Pence)] = []
@@ -165,6 +172,8 @@ struct FeePlan {
 
 extension FundFee {
   init(fund: String, month: String, _ plan: FeePlan) {
-    self.init(fund: fund, month: month, feePence: plan.fee.rawValue, restPence: plan.rest.rawValue)
+    self.init(
+      fund: fund, month: month, feePence: plan.fee.rawValue, restPence: plan.rest.rawValue,
+      creditPence: plan.credit.rawValue)
   }
 }

@@ -116,14 +116,14 @@ public struct GiftTerms: Sendable {
   public let date: CivilDate
   /// By whom.
   public let giver: Giver
-  /// The bank account that it is in already; nil where it is expected.
-  public let account: String?
+  /// The ledger's account of the bank that it is in already; nil where it is expected.
+  public private(set) var account: Account?
   /// The day by which it is expected.
   public let due: CivilDate
 
   /// A gift; expected by its own day unless told otherwise.
   public init(
-    amount: Pence, fund: String, date: CivilDate, giver: Giver, account: String? = nil, due: CivilDate? = nil
+    amount: Pence, fund: String, date: CivilDate, giver: Giver, account: Account? = nil, due: CivilDate? = nil
   ) {
     self.amount = amount
     self.fund = fund
@@ -131,6 +131,13 @@ public struct GiftTerms: Sendable {
     self.giver = giver
     self.account = account
     self.due = due ?? date
+  }
+
+  /// The same gift, in this account already.
+  public func received(in account: Account) -> GiftTerms {
+    var terms = self
+    terms.account = account
+    return terms
   }
 
   /// Records the gift and posts it: on its way under an expectation of its own, or in the bank.
@@ -165,7 +172,7 @@ public struct GiftTerms: Sendable {
 
   private func post(_ id: String, _ fund: Fund, in write: Write) throws {
     var draft = EntryDraft(id: id, kind: "gift", eventDate: date)
-    let place = account.map { Account.bank($0) } ?? .inTransit(employer: giver.name)
+    let place = account ?? .inTransit(employer: giver.name)
     draft.move(amount, debit: place, credit: .giftIncome, fund: fund.number, expectation: id)
     try draft.post(in: write)
     guard account == nil else { return }

@@ -77,6 +77,11 @@ public enum OfficerMonth {
 
   private static func remittances(_ dues: [RemittanceDue]) -> [MonthTask] {
     dues.map { due in
+      guard due.duePence >= 0 else {
+        return MonthTask(
+          kind: "remittance", what: "\(due.employer) to \(due.payee)", isDone: false,
+          words: "more was passed on than was deducted", dueDate: nil, amountPence: due.duePence)
+      }
       let isDone = due.duePence == 0
       return MonthTask(
         kind: "remittance", what: "\(due.employer) to \(due.payee)", isDone: isDone,
@@ -89,7 +94,7 @@ public enum OfficerMonth {
   private static func reports(_ dues: [RemittanceDue]) -> [MonthTask] {
     let agencies = Dictionary(grouping: dues.filter { $0.payee != Expectation.foundation }, by: \.payee)
     return agencies.sorted { $0.key < $1.key }.map { agency, dues in
-      let left = dues.reduce(0) { $0 + $1.duePence }
+      let left = dues.reduce(0) { $0 + max(0, $1.duePence) }
       let words = left == 0 ? "tells of all deductions" : "does not tell of all deductions yet"
       return MonthTask(
         kind: "report", what: agency, isDone: left == 0, words: words, dueDate: nil, amountPence: left)

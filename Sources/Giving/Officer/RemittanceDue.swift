@@ -78,7 +78,7 @@ public struct RemittanceDue: Codable, Sendable {
       """, [.text(id)]
     ) { (amount: $0.int(0), day: try $0.optionalDay(1)) }
     paidPence = paid?.amount ?? 0
-    lastPaid = paid?.day?.description
+    lastPaid = paidPence == 0 ? nil : paid?.day?.description
     duePence = try Due.under(id, reading).map(\.amount).sum().rawValue
   }
 }

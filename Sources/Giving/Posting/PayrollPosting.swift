@@ -189,6 +189,8 @@ struct PayrollPosting {
       id: id, kind: .employerRemittance, from: payroll.employer, to: payroll.route.payee,
       period: TaxMonth(payDate: key.payDate).description, dueDate: rules.remittanceDue(payDate: key.payDate)
     ).record(in: write)
+    guard paidBefore.contains(id) else { return }
+    try PassedOnTooMuch.raiseIfSo(id, of: subject, on: key.payDate, in: write)
   }
 
   /// Takes the earlier revision out of the balances: its entries and whatever settled its items are reversed, its items

@@ -52,6 +52,8 @@ public struct Settlement: Codable, Sendable {
   public let movedPence: Int64
   /// The entry, if one was posted.
   public let entry: String?
+  /// When it was settled so, where that was before; then nothing was changed now.
+  public var settledBefore: String?
 }
 
 /// Settles open items.
@@ -85,14 +87,37 @@ public struct Settling {
       Action(action), by: actor, key: "settled/\(id)",
       inputs: Inputs(["item": id, "as": resolution.name, "reason": reason.rawValue]), on: businessDate,
       isDryRun: isDryRun)
-    return try store.write(request) { write in
-      let suspended = Pence(item.suspensePence ?? 0)
-      let draft = try entry(item, suspended, resolution, write.reading)
-      if let draft { try draft.post(in: write) }
-      try item.settle(
-        reason: "\(resolution.name) \(reason.rawValue)", entry: draft?.id, on: businessDate, in: write)
-      return Settlement(item: id, movedPence: draft == nil ? 0 : suspended.rawValue, entry: draft?.id)
-    }.value
+    let outcome = try whereNotSettled(id) {
+      try store.write(request) { write in try settle(item, resolution, reason, in: write) }
+    }
+    var settlement = outcome.value
+    if case .madeBefore = outcome {
+      settlement.settledBefore = try OpenItem.settlement(of: id, store.reading)?.day.description
+    }
+    return settlement
+  }
+
+  /// Says when an item was settled and as what, where that is why it cannot be settled so.
+  private func whereNotSettled<T>(_ id: String, _ settle: () throws -> T) throws -> T {
+    do {
+      return try settle()
+    } catch let refusal as any Refusal {
+      guard ["conflict", "already-done"].contains(refusal.code),
+        let (day, reason) = try OpenItem.settlement(of: id, store.reading)
+      else { throw refusal }
+      throw GivingError.settledBefore(item: id, on: day, reason: reason, code: refusal.code)
+    }
+  }
+
+  private func settle(
+    _ item: OpenItem, _ resolution: Resolution, _ reason: ResolutionReason, in write: Write
+  ) throws -> Settlement {
+    let suspended = Pence(item.suspensePence ?? 0)
+    let draft = try entry(item, suspended, resolution, write.reading)
+    if let draft { try draft.post(in: write) }
+    try item.settle(
+      reason: "\(resolution.name) \(reason.rawValue)", entry: draft?.id, on: businessDate, in: write)
+    return Settlement(item: item.id, movedPence: draft == nil ? 0 : suspended.rawValue, entry: draft?.id)
   }
 
   /// The entry that moves the money; nil where none lies in suspense.
@@ -140,17 +165,25 @@ public struct Settling {
     return draft
   }
 
-  /// Payroll gave it back before it left: the employer owes so much less.
+  /// Payroll gave it back, or took back what it undid, before it left: the employer owes so much less, or more. Once the
+  /// money has left nobody owes it: what a line took off was not passed on, and is no debt.
   private func giveBack(
     _ amount: Pence, _ payroll: ProfilePayroll, _ expectation: String, _ draft: inout EntryDraft, _ reading: Reading
   ) throws {
     let transit = Account.inTransit(employer: payroll.employer)
     let unallocated = Fund.unallocated.number
     let due = try Due.under(expectation, reading).filter { $0.account == transit && $0.fund == unallocated }
-    let isThere = amount < .zero || due.map(\.amount).sum() >= amount
+    let standing = due.map(\.amount).sum()
+    let isThere = amount < .zero ? standing <= amount : standing >= amount
     guard try isThere || !Expectation.isTouched(expectation, reading) else {
       throw GivingError.settlement(
-        "The money has left \(payroll.employer) already, so payroll cannot have given it back. Settle it to a fund.")
+        amount < .zero
+          ? """
+          \(payroll.employer) has passed the file's money on already, less what this line took off, so it owes nothing of \
+          it. Settle the line to the fund whose gift it undoes.
+          """
+          : "The money has left \(payroll.employer) already, so payroll cannot have given it back. Settle it to a fund."
+      )
     }
     draft.move(amount, debit: .suspense, credit: transit, fund: unallocated, expectation: expectation)
   }

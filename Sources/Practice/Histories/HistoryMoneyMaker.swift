@@ -86,7 +86,7 @@ struct HistoryMoneyMaker {
   private func gift(_ day: CivilDate, _ dice: inout Dice) -> HistoryGift {
     HistoryGift(
       fund: dice.oneIn(10) ? "unallocated" : dice.one(of: fundCodes), pence: dice.one(of: [500, 500, 5_000, 12_345]),
-      date: day.adding(days: dice.below(3)), giver: dice.one(of: Self.givers), isReceived: dice.oneIn(3),
+      date: day.adding(days: dice.below(3)), giver: dice.one(of: Self.givers), isReceived: dice.oneIn(12),
       isAnother: dice.oneIn(3))
   }
 
@@ -196,7 +196,7 @@ extension HistoryMoneyMaker {
           .gift(
             HistoryGift(
               fund: gift.fund, pence: gift.pence, date: day.adding(days: place), giver: giver,
-              isReceived: gift.isReceived, isAnother: false)))
+              isReceived: false, isAnother: false)))
       }
       nextPayout += 1
       let sum = payout(day, &dice)

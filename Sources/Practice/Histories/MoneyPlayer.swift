@@ -222,8 +222,9 @@ extension MoneyPlayer {
     let house = try houses(.finance)
     let terms = GiftTerms(
       amount: Pence(Int64(gift.pence)), fund: gift.fund, date: gift.date,
-      giver: gift.giver == "anonymous" ? .anonymous : .body(gift.giver), account: gift.isReceived ? "MOD" : nil)
-    return "given \(try house.addGift(terms, isAnother: gift.isAnother).id)"
+      giver: gift.giver == "anonymous" ? .anonymous : .body(gift.giver))
+    let code = gift.isReceived ? "MOD" : nil
+    return "given \(try house.addGift(terms, receivedIn: code, isAnother: gift.isAnother).id)"
   }
 
   private func assign(_ place: Int, _ target: HistoryTarget, _ actor: HistoryActor) throws -> String {

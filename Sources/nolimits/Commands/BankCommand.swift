@@ -101,7 +101,7 @@ struct BankStatements: ParsableCommand {
 }
 
 struct BankAssign: ParsableCommand {
-  enum How: String, ExpressibleByArgument, CaseIterable { case gift, transfer }
+  enum How: String, ExpressibleByArgument, CaseIterable { case gift, transfer, charge }
 
   static let configuration = CommandConfiguration(
     commandName: "assign", abstract: "Say what a line in suspense is.",
@@ -110,7 +110,11 @@ struct BankAssign: ParsableCommand {
         nolimits bank assign LINE --to EXPECTATION --reason remittance-advice
         nolimits bank assign LINE --fund no-limits --as-a gift --reason bank-text
         nolimits bank assign LINE --fund packs --as-a transfer --reason our-records
+        nolimits bank assign LINE --fund no-limits --as-a charge --reason bank-text
+        nolimits bank assign LINE --undoes OTHER --reason bank-text
 
+      A charge is what the bank takes for itself. One line undoes another where the bank
+      took an entry back: both must wait, and come to nothing together.
       What falls short is spread over funds; what is over stays in suspense.
       Reasons: \(LineReason.allCases.map(\.rawValue).joined(separator: ", ")).
       """)
@@ -122,17 +126,23 @@ struct BankAssign: ParsableCommand {
   var to: String?
   @Option(help: "The fund it is for.")
   var fund: String?
-  @Option(name: .customLong("as-a"), help: "With --fund: gift or transfer.")
+  @Option(name: .customLong("as-a"), help: "With --fund: gift, transfer or charge.")
   var how: How?
+  @Option(help: "The line that the bank undid by this one.")
+  var undoes: String?
   @Option(help: "Why: one of the coded reasons.")
   var reason: String
 
   private func target() throws -> LineTarget {
-    switch (to, fund, how) {
-    case (let id?, nil, nil): return .expectation(id)
-    case (nil, let fund?, .gift?): return .gift(fund)
-    case (nil, let fund?, .transfer?): return .transfer(fund)
-    default: throw ValidationError("Say either --to EXPECTATION, or --fund FUND and --as-a gift or transfer.")
+    switch (to, undoes, fund, how) {
+    case (let id?, nil, nil, nil): return .expectation(id)
+    case (nil, let line?, nil, nil): return .undoes(line)
+    case (nil, nil, let fund?, .gift?): return .gift(fund)
+    case (nil, nil, let fund?, .transfer?): return .transfer(fund)
+    case (nil, nil, let fund?, .charge?): return .charge(fund)
+    default:
+      throw ValidationError(
+        "Say one of: --to EXPECTATION; --fund FUND and --as-a gift, transfer or charge; --undoes LINE.")
     }
   }
 

@@ -18,6 +18,15 @@ struct FeeCommand: ParsableCommand {
       rows: fees.map { [.text($0.fund), .text($0.month), .pence($0.feePence), .pence($0.restPence)] })
   }
 
+  /// Says why a fund owes less than was taken, and what becomes of that.
+  private static func sayCredits(_ fees: [FundFee], _ screen: Screen) {
+    for fee in fees where fee.creditPence > 0 {
+      screen.say(
+        "\(fee.creditPence.pounds) more was taken of \(fee.fund) than it owes by now, because money was taken back. It is held against the fund's next fees."
+      )
+    }
+  }
+
   struct Charge: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "charge", abstract: "Take the fee of a month that is over.",
@@ -36,10 +45,12 @@ struct FeeCommand: ParsableCommand {
 
     func run() throws {
       let month = try Common.month(month)
-      let fees = try common.houseForDecision().chargeFees(month, isDryRun: dryRun.isOn)
+      let house = try common.houseForDecision()
+      let fees = try house.chargeFees(month, isDryRun: dryRun.isOn)
       try common.screen.show(
         fees, as: FeeCommand.table(fees, taken: "Taken", empty: "Nothing is to be taken for \(month) that was not yet.")
       )
+      if !common.json, !common.csv { FeeCommand.sayCredits(try house.feesOwed(after: month), common.screen) }
       dryRun.remind(common.screen)
       if !dryRun.isOn, fees.contains(where: { $0.restPence > 0 }) { throw Leave(status: .waiting) }
     }
@@ -74,6 +85,7 @@ struct FeeCommand: ParsableCommand {
       let fees = try common.house().feesOwed()
       try common.screen.show(
         fees, as: FeeCommand.table(fees, taken: "To be taken", empty: "No fee is agreed."))
+      if !common.json, !common.csv { FeeCommand.sayCredits(fees, common.screen) }
     }
   }
 }

@@ -21,10 +21,11 @@ struct GiftCommand: ParsableCommand {
       discussion: """
         EXAMPLES
           nolimits gift add 500.00 --fund no-limits --on 2026-11-20 --by MAYOR
-          nolimits gift add 20.00 --on 2026-11-20 --by anonymous --received main
+          nolimits gift add 20.00 --on 2026-11-20 --by anonymous --received HOLD
           echo '{"name": "…"}' | nolimits gift add 5.00 --on 2026-11-20 --by person
 
-        Without --received it is on its way until the bank has it.
+        Without --received it is on its way until a line of the foundation's bank pays it.
+        With it, it is in a council's holding account, and can award nothing from there.
         """)
 
     /// What is asked of a person who gives.
@@ -43,7 +44,7 @@ struct GiftCommand: ParsableCommand {
     var on: String
     @Option(help: "A body's code, anonymous, or person: the name is then asked for, or read from stdin as JSON.")
     var by: String
-    @Option(help: "The bank account that it is in already.")
+    @Option(help: "The council's holding account that it is in already, as config/banks names it.")
     var received: String?
     @Option(help: "The day by which it is expected. Default: the day it was given.")
     var due: String?
@@ -52,13 +53,15 @@ struct GiftCommand: ParsableCommand {
 
     func run() throws {
       let house = try common.houseForDecision()
-      if let received, !Employer.isCode(received) { throw GivingError.notACode(received) }
       let terms = GiftTerms(
         amount: try Pounds.read(amount), fund: fund ?? house.configuration.mainFund, date: try Common.day(on),
-        giver: try giver(), account: received, due: try due.map(Common.day))
-      let gift = try house.addGift(terms, isAnother: another, isDryRun: dryRun.isOn)
+        giver: try giver(), due: try due.map(Common.day))
+      let gift = try house.addGift(terms, receivedIn: received, isAnother: another, isDryRun: dryRun.isOn)
       try common.screen.show(
-        gift, words: "Recorded as \(gift.id)\(received == nil ? ": on its way until the bank has it" : "").")
+        gift,
+        words:
+          "Recorded as \(gift.id)\(received == nil ? ": on its way until the bank has it" : ": in a holding account, and not to be awarded from there")."
+      )
       dryRun.remind(common.screen)
     }
 

@@ -97,8 +97,9 @@ struct ImportWords {
   func show(_ screen: Screen) {
     let name = Table.harmless(report.file)
     // A held file that is approved has no name but its number.
-    let number = report.import.map { name == "import \($0)" ? "" : " as import \($0)" } ?? ""
-    let file = number.isEmpty ? name.prefix(1).uppercased() + name.dropFirst() : name
+    let isNumber = report.import.map { name == "import \($0)" } ?? false
+    let number = report.import.map { isNumber ? "" : " as import \($0)" } ?? ""
+    let file = isNumber ? name.prefix(1).uppercased() + name.dropFirst() : name
     switch report.state {
     case .posted:
       screen.say(
@@ -396,6 +397,9 @@ struct SettlingOptions: ParsableArguments {
     }
     let settlement = try common.houseForDecision().settling(isDryRun: isDryRun).settle(
       item, as: try resolution(), reason: reason, action: action)
+    if let day = settlement.settledBefore {
+      return try common.screen.show(settlement, words: "\(item) was settled just so on \(day). Nothing to do.")
+    }
     let moved = settlement.movedPence == 0 ? "no money moved" : "\(settlement.movedPence.pounds) moved out of suspense"
     try common.screen.show(settlement, words: "\(isDryRun ? "Would settle" : "Settled") \(item): \(moved).")
     if isDryRun { return common.screen.say("This was a dry run. Nothing was changed.") }

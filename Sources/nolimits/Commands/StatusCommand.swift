@@ -33,6 +33,15 @@ struct StatusCommand: ParsableCommand {
   }
 
   private func showOnItsWay(_ status: Status, _ screen: Screen) {
+    showDue(status, screen)
+    guard !status.overPaid.isEmpty else { return }
+    screen.heading("\nPaid too much, or to be taken off")
+    screen.show(
+      Table(
+        ["From", "To", "Amount"], rows: status.overPaid.map { [.text($0.from), .text($0.to), .pence($0.duePence)] }))
+  }
+
+  private func showDue(_ status: Status, _ screen: Screen) {
     guard !status.onItsWay.isEmpty else { return }
     screen.heading("\nOn its way")
     screen.show(

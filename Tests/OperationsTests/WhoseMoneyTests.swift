@@ -1,0 +1,221 @@
+// Whose money moves: what is settled moves its own money, wherever that is by now, and never what others have still to pay;
+// nobody owes what was never theirs to pay; and nothing is booked for a day that has not come.
+
+import Banking
+import Dates
+import Files
+import Foundation
+import Giving
+import Ledger
+import Money
+import Store
+import Testing
+
+@testable import Operations
+
+@Suite struct WhoseMoneyTests {
+  private static let acmeFile = "payroll-ACME-STAFF-2026-10-30-0001.xml"
+  private static let councilFile = "payroll-SBC-STAFF-2026-10-30-0001.csv"
+  private static let acme = "payroll/ACME/STAFF/2026-10-30/0001/r1/ACME"
+  private static let council = "payroll/SBC/STAFF/2026-10-30/0001/r1/SBC"
+  private static let statement = "statement-FDN-2026-11.xml"
+
+  /// A house with a partner's file and the council's: without mandates, all of it lies in suspense.
+  private func house() throws -> TestHouse {
+    let test = try TestHouse()
+    for name in [Self.acmeFile, Self.councilFile] { try test.take(TestHouse.sample(name), named: name) }
+    return test
+  }
+
+  private func statement(_ text: String, _ test: TestHouse, on date: String = TestHouse.today) throws -> BankReport {
+    try AtomicFile.write("\(test.folder)/\(Self.statement)", bytes: Array(text.utf8))
+    let intake = try test.house(Who.finance, on: date).bankIntake()
+    return try #require(try intake.take(["\(test.folder)/\(Self.statement)"]).first)
+  }
+
+  private func sample(_ name: String) throws -> String { String(decoding: try TestHouse.sample(name), as: UTF8.self) }
+
+  private func due(_ expectation: String, _ test: TestHouse) throws -> Int64 {
+    try Due.under(expectation, test.store.reading).map(\.amount).sum().rawValue
+  }
+
+  private func due(_ expectation: String, in fund: Int64, _ test: TestHouse) throws -> Int64 {
+    try Due.under(expectation, test.store.reading).filter { $0.fund == fund }.map(\.amount).sum().rawValue
+  }
+
+  private func item(of expectation: String, _ test: TestHouse) throws -> OpenItem {
+    try #require(
+      try OpenItem.open(test.store.reading).first {
+        $0.id.hasPrefix("\(expectation)/L") && ($0.suspensePence ?? 0) > 0
+      })
+  }
+
+  @Test func whatWasBankedIsSettledInTheBankAndNotWithAnotherEmployer() throws {
+    let test = try house()
+    try #require(try statement(try sample(Self.statement), test).assigned == 1)
+    try #require(try due(Self.acme, test) == 0)
+    let settling = try test.house(Who.finance).settling()
+    let banked = try item(of: Self.acme, test)
+    _ = try settling.settle(banked.id, as: .fund("no-limits"), reason: .consentReceived)
+    #expect(try due(Self.council, in: 2, test) == 0, "what the council has still to pay is in suspense as it was")
+    #expect(try test.position("no-limits").bankPence == banked.suspensePence)
+    #expect(try test.position("no-limits").availablePence == banked.suspensePence)
+    // What the council has not paid yet can be settled both ways, and nothing of it can be awarded.
+    let unpaid = try item(of: Self.council, test)
+    let before = try due(Self.council, test)
+    _ = try settling.settle(unpaid.id, as: .returned, reason: .refundedByPayroll)
+    #expect(try due(Self.council, test) == before - (unpaid.suspensePence ?? 0))
+    _ = try settling.settle(try item(of: Self.council, test).id, as: .fund("no-limits"), reason: .consentReceived)
+    #expect(try test.position("no-limits").availablePence == banked.suspensePence)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func whatWasPassedOnToAnAgencyIsSettledThere() throws {
+    let test = try house()
+    let report = "agency-PGA-2026-11-12-1.csv"
+    let text =
+      "AgencyName,PGA Donor Ref Number,Employer Name,Gross Donation,Admin Charge,Net Donation,Employer Matched Donation,Other Match,Total Donation to Charity\nPGA,1,The council,115.83,4.63,111.20,0,0,111.20\n"
+    try #require(try test.report(Array(text.utf8), named: report).state == .posted)
+    try #require(try due(Self.council, test) == 0)
+    let acme = try due(Self.acme, test)
+    let passedOn = try item(of: Self.council, test)
+    _ = try test.house(Who.finance).settling().settle(passedOn.id, as: .fund("no-limits"), reason: .consentReceived)
+    #expect(try due(Self.acme, in: 1, test) == acme, "the partner, who pays first, still owes all of it to suspense")
+    let atAgency = try due("agency/PGA/2026-11-12/1", in: 2, test)
+    #expect(atAgency == (passedOn.suspensePence ?? 0) - 463, "less the charge, which the main fund bears")
+    #expect(try test.faults() == [])
+  }
+
+  @Test func aLineThatTookOffWhatWasPassedOnIsNobodysDebt() throws {
+    let test = try house()
+    let refund = """
+      <PayrollDeductions xmlns="urn:nolimits:payroll:1">
+        <Header employer="ACME" payroll="STAFF" payDate="2026-10-30" frequency="M1" sequence="2" created="2026-10-28T09:30:00Z"/>
+        <Deduction payrollNumber="A-1001" code="NOLIM" amount="-5.00" surname="Fairburn" initials="K"/>
+        <Trailer count="1" total="-5.00"/>
+      </PayrollDeductions>
+      """
+    try #require(try test.take(refund, named: "payroll-ACME-STAFF-2026-10-30-0002.xml").state == .posted)
+    let paid = try sample(Self.statement).replacing("91.25", with: "86.25").replacing("146.25", with: "141.25")
+    try #require(try statement(paid, test).assigned == 1)
+    let settling = try test.house(Who.finance).settling()
+    _ = try settling.settle(try item(of: Self.acme, test).id, as: .fund("no-limits"), reason: .consentReceived)
+    let negative = try #require(
+      try OpenItem.open(test.store.reading).first { $0.suspensePence == -500 && $0.line != nil })
+    let refused = #expect(throws: GivingError.self) {
+      try settling.settle(negative.id, as: .returned, reason: .payrollError)
+    }
+    #expect(refused?.sentence.contains("Settle the line to the fund whose gift it undoes.") == true)
+    #expect(try OpenExpectation.all(from: "ACME", test.store.reading).isEmpty, "nothing is owed of it")
+    let before = try test.position("no-limits").availablePence
+    _ = try settling.settle(negative.id, as: .fund("no-limits"), reason: .payrollError)
+    #expect(try test.position("no-limits").availablePence == before - 500)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func whatWasPassedOnTooMuchWaitsForAPersonAndLessensNoDebt() throws {
+    let test = try house()
+    let october = try sample(Self.councilFile)
+    let heading =
+      "AgencyName,PGA Donor Ref Number,Employer Name,Gross Donation,Admin Charge,Net Donation,Employer Matched Donation,Other Match,Total Donation to Charity\n"
+    let line = "PGA,1,The council,115.83,4.63,111.20,0,0,111.20\n"
+    try #require(try test.report(Array((heading + line).utf8), named: "agency-PGA-2026-11-12-1.csv").state == .posted)
+    func correct(_ text: String) throws {
+      let held = try test.take(text, named: Self.councilFile, by: Who.finance, supersedes: true)
+      _ = try test.house(Who.finance2).approve("P\(try #require(held.import))")
+    }
+    func waiting() throws -> [String] {
+      try OpenItem.open(test.store.reading).filter { $0.code == "passed-on-too-much" }.map(\.id)
+    }
+    try correct(
+      october.replacing("D,102004,NOLIM,3.00", with: "D,102004,NOLIM,2.00").replacing("115.83", with: "114.83"))
+    #expect(try waiting() == ["payroll/SBC/STAFF/2026-10-30/0001/r2/SBC/passed-on-too-much"])
+    let november = october.replacing("2026-10-30", with: "2026-11-27")
+    try #require(try test.take(november, named: "payroll-SBC-STAFF-2026-11-27-0001.csv").state == .posted)
+    let status = try test.house(Who.finance).status()
+    #expect(status.onItsWay.filter { $0.from == "SBC" }.map(\.duePence) == [11_583], "the debt stands whole")
+    #expect(status.overPaid.map { "\($0.from) \($0.to) \($0.duePence)" } == ["SBC PGA 100"])
+    let tasks = try OfficerMonth.tasks(
+      of: TaxMonth(payDate: try day("2026-10-30")), profiles: try TestHouse.configuration.get().profiles,
+      on: try day(TestHouse.today), test.store.reading)
+    #expect(
+      tasks.contains { $0.words == "more was passed on than was deducted" && $0.amountPence == -100 && !$0.isDone })
+    let words = try test.house(Who.finance).explain("payroll/SBC/STAFF/2026-10-30/0001/r2/SBC")
+    #expect(words.contains { $0.hasPrefix("£1.00 is owed the other way") }, "\(words)")
+    #expect(ItemWords.of("passed-on-too-much") != "passed-on-too-much" && ItemAdvice.of("passed-on-too-much") != nil)
+    #expect(try test.faults() == [])
+    // A third file, under which nothing is over: nobody need see to it any more.
+    try correct(october)
+    #expect(try waiting() == [])
+    #expect(try test.house(Who.finance).status().overPaid.isEmpty)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func theNightClosesWhatIsNoMoreTooMuch() throws {
+    let test = try house()
+    let october = try sample(Self.acmeFile)
+    try #require(try statement(try sample(Self.statement), test).assigned == 1)
+    let less = october.replacing("total=\"91.25\"", with: "total=\"90.25\"")
+    let first = try #require(less.firstMatch(of: /amount="10.00"/))
+    let corrected = less.replacingCharacters(in: first.range, with: "amount=\"9.00\"")
+    let held = try test.take(corrected, named: Self.acmeFile, by: Who.finance, supersedes: true)
+    _ = try test.house(Who.finance2).approve("P\(try #require(held.import))")
+    let over = "payroll/ACME/STAFF/2026-10-30/0001/r2/ACME"
+    #expect(try due(over, test) == -100)
+    func look() throws -> Int {
+      try LateWatch(test.store, actor: .system, businessDate: try day(TestHouse.today)).look().settled
+    }
+    #expect(try look() == 0)
+    // The bank's line that sends it back.
+    let line = try #require(try WaitingLine.all(test.store.reading).first { $0.amountPence == -500 })
+    let done = try test.house(Who.finance).lineSettling().assign(
+      line.line, to: .expectation(over), reason: .payerConfirmed)
+    #expect(done.movedPence == -100 && done.leftPence == -400)
+    #expect(try look() == 1)
+    #expect(try OpenItem.find("\(over)/passed-on-too-much", test.store.reading)?.settled == "paid")
+    #expect(try test.faults() == [])
+  }
+
+  @Test func nothingIsBookedForADayThatHasNotCome() throws {
+    let test = try house()
+    let head = try test.store.reading.int("SELECT count(*) FROM entry")
+    #expect(try statement(try sample(Self.statement), test, on: "2026-11-25").errors.map(\.code) == ["date-to-come"])
+    let (name, path) = ("agency-PGA-2026-11-12-1.csv", "\(test.folder)/agency-PGA-2026-11-12-1.csv")
+    try AtomicFile.write(path, bytes: TestHouse.sample(name))
+    func take(on date: String, stated: String? = nil) throws -> ImportReport {
+      try test.house(Who.finance, on: date).agencyIntake().take(path, stated: .init(date: try stated.map(day)))
+    }
+    let early = try take(on: "2026-11-11")
+    #expect(early.state == .rejected && early.reason == "date-to-come")
+    #expect(
+      throws: GivingError.fileKeyOtherwise(part: "day of the report", named: "2026-11-12", stated: "2026-11-13")
+    ) { try take(on: TestHouse.today, stated: "2026-11-13") }
+    let offer = try MatchOffer(
+      sponsor: "BREW", name: "A brewery", rate: .whole, monthlyCap: nil, pot: Pence(60_000),
+      from: try day("2026-11-01"), until: try day("2026-12-31"), funds: ["no-limits"])
+    try test.agree { try $0.offerMatch(offer) }
+    #expect(throws: GivingError.self) {
+      try test.house(Who.finance).claimMatch("BREW", until: try day("2026-12-11"))
+    }
+    #expect(try test.store.reading.int("SELECT count(*) FROM entry") == head, "nothing was posted")
+    #expect(try take(on: "2026-11-12").state == .posted, "on its own day it is taken in")
+    #expect(try statement(try sample(Self.statement), test, on: "2026-11-26").state == .posted)
+  }
+
+  @Test func aRefusedFileIsToldUntilARightOneIsPosted() throws {
+    let test = try house()
+    let text =
+      "H,1,SBC,STAFF,2026-10-30,M1,0003,2026-10-28T18:00:00Z\nD,100234,NOLIM,10.00,,\nD,999999,NOLIM,1.00,,\nT,2,11.00\n"
+    let name = "payroll-SBC-STAFF-2026-10-30-0003.csv"
+    func refused() throws -> [Int64] {
+      try test.house(Who.finance).status().refused.filter { $0.kind == "payroll" }.map(\.import)
+    }
+    let wrong = try #require(try test.take(text.replacing("T,2,11.00", with: "T,2,12.00"), named: name).import)
+    #expect(try refused() == [wrong])
+    let held = try test.take(text, named: name)
+    try #require(held.state == .held)
+    #expect(try refused() == [wrong], "one that is held has brought nothing yet")
+    _ = try test.house(Who.finance).approve("P\(try #require(held.import))")
+    #expect(try refused() == [])
+  }
+}
