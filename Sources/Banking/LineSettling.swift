@@ -60,9 +60,16 @@ public struct LineSettling {
   private let actor: Actor
   private let businessDate: CivilDate
   private let isDryRun: Bool
+  private let isHidden: (String) throws -> Bool
 
-  /// - Parameter actor: who assigns.
-  public init(_ store: Store, actor: Actor, businessDate: CivilDate, isDryRun: Bool = false) {
+  /// - Parameters:
+  ///   - actor: who assigns.
+  ///   - isHidden: whether an expectation is one that this actor may not know of: it is then not there.
+  public init(
+    _ store: Store, actor: Actor, businessDate: CivilDate, isDryRun: Bool = false,
+    isHidden: @escaping (String) throws -> Bool = { _ in false }
+  ) {
+    self.isHidden = isHidden
     self.store = store
     self.actor = actor
     self.businessDate = businessDate
@@ -182,7 +189,9 @@ public struct LineSettling {
     var left = Pence.zero
     switch target {
     case .expectation(let id):
-      guard try Expectation.find(id, reading) != nil else { throw BankError.notFound(kind: "expectation", id: id) }
+      guard try !isHidden(id), try Expectation.find(id, reading) != nil else {
+        throw BankError.notFound(kind: "expectation", id: id)
+      }
       left = try draft.clear(id, amount, into: bank, reading)
       guard left != amount else { throw BankError.assignment("Nothing that fits this line is due under \(id).") }
     case .undoes: throw StoreError.broken("what the bank undid moves nothing")

@@ -115,17 +115,10 @@ extension Fund {
     closes INTEGER, surplus_to TEXT
     """)
 
-  /// What XML 1.0 cannot carry: control characters but tab and line ends.
-  private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.generalCategory == .control && !["\t", "\n", "\r"].contains(scalar)
-  }
-
   /// Records the fund as it is now.
   /// - Throws: ``LedgerError/text(_:)`` if its name or purpose holds what no file of ours can carry.
   public func record(in write: Write) throws {
-    guard !name.isEmpty, !(name + purpose).unicodeScalars.contains(where: Self.isForbidden) else {
-      throw LedgerError.text(code)
-    }
+    guard !name.isEmpty, (name + purpose).isPlainText else { throw LedgerError.text(code) }
     try write.append(
       to: Self.book,
       [

@@ -30,7 +30,7 @@ public enum LedgerError: Refusal, Equatable {
   case opening(sum: Pence, stated: Pence)
   /// The statements of a bank account say what is in it: only their lines change that.
   case stated(account: String)
-  /// A name or purpose is empty or holds control characters.
+  /// A name, purpose or reason is empty or holds control characters.
   case text(String)
 
   /// A month cannot be closed or opened again.
@@ -85,7 +85,7 @@ public enum LedgerError: Refusal, Equatable {
     case .taken(let kind, let id): "There is a \(kind) \(id) already. Nothing was changed."
     case .closesFirst(let fund): "The fund \(fund) would close before it opens. Nothing was changed."
     case .text(let code):
-      "The name and purpose of \(code) must be text without control characters. Nothing was changed."
+      "The words given for \(code) must be text without control characters. Nothing was changed."
     case .alreadyDone(let kind, let id): "The \(kind) \(id) was settled before. Nothing was changed."
     }
   }

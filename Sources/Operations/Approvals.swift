@@ -41,7 +41,7 @@ struct FundClosing: Codable {
 }
 
 extension House {
-  /// What waits, held files first.
+  /// What waits and this person may see, held files first.
   public func pendingApprovals() throws -> [PendingApproval] {
     let held = try PayrollFile.all(store.reading, state: .held).reversed().map { file in
       let reason = HoldReason.words(file.reason)
@@ -51,7 +51,7 @@ extension House {
           "payroll file \(file.fileKey), \(file.lines) line\(file.lines == 1 ? "" : "s"), \(Pence(file.totalPence).pounds): \(reason)",
         proposer: file.broughtBy)
     }
-    let proposed = try Proposal.open(store.reading).map {
+    let proposed = try Proposal.open(store.reading).filter { try !isHidden($0) }.map {
       PendingApproval(id: "A\($0.number)", action: $0.action, words: $0.words, proposer: $0.proposer)
     }
     return held + proposed
@@ -68,11 +68,14 @@ extension House {
     let request = WriteRequest(
       Action(proposal.action), by: actor, key: "approval/\(id)", inputs: Inputs(["proposal": proposal.inputs]),
       on: businessDate, proposer: Actor(name: proposal.proposer), isDryRun: isDryRun)
-    let words = try store.write(request) { write in
-      try proposal.decide(true, by: actor, in: write)
-      try carryOut(proposal.action, proposal.inputs, in: write)
-      return "Done: \(proposal.words)."
-    }.value
+    let words = try orFall(proposal, isDryRun: isDryRun) {
+      try store.write(request) { write in
+        try requireUnchanged(proposal, write.reading)
+        try proposal.decide(true, by: actor, in: write)
+        try carryOut(proposal.action, proposal.inputs, in: write)
+        return "Done: \(proposal.words)."
+      }.value
+    }
     if proposal.action == "month.close", !isDryRun, let month = Month(proposal.subject) {
       try putInPlace(month, evenChanged: true)
     }
@@ -87,25 +90,52 @@ extension House {
       return "Import \(number) was rejected. Nothing was posted."
     }
     let proposal = try proposal(id)
+    let words = try fall(proposal, isDryRun: isDryRun)
+    try forgetTakenFiles(after: proposal.action, isDryRun: isDryRun)
+    return words
+  }
+
+  private func fall(_ proposal: Proposal, isDryRun: Bool) throws -> String {
+    let id = "A\(proposal.number)"
     let request = WriteRequest(
       Action("proposal.refuse"), by: actor, key: "refusal/\(id)", inputs: Inputs(["proposal": id]), on: businessDate,
       isDryRun: isDryRun)
-    let words = try store.write(request) { write in
+    return try store.write(request) { write in
       try proposal.decide(false, by: actor, in: write)
       return "Refused: \(proposal.words). Nothing was changed."
     }.value
-    try forgetTakenFiles(after: proposal.action, isDryRun: isDryRun)
-    return words
+  }
+
+  /// A yes is a yes to the words that were read: where what they say has changed, the proposal falls.
+  private func orFall<T>(_ proposal: Proposal, isDryRun: Bool, _ body: () throws -> T) throws -> T {
+    do { return try body() } catch let changed as ProposalChanged {
+      _ = try fall(proposal, isDryRun: isDryRun)
+      throw changed
+    }
+  }
+
+  /// - Throws: ``ProposalChanged`` if what the proposal's words say is no longer so.
+  private func requireUnchanged(_ proposal: Proposal, _ reading: Reading) throws {
+    guard proposal.action == "month.close", let month = Month(proposal.subject) else { return }
+    let now = try closingWords(month, reading)
+    guard now == proposal.words else {
+      throw ProposalChanged(id: "A\(proposal.number)", before: proposal.words, now: now, month: proposal.subject)
+    }
   }
 
   private static func number(_ id: String, _ letter: String) -> Int64? {
     id.hasPrefix(letter) ? Int64(id.dropFirst()) : nil
   }
 
+  /// Whether a proposal is about an application that this person may not see: there is then none of its id.
+  private func isHidden(_ proposal: Proposal) throws -> Bool {
+    try [proposal.subject, proposal.words].contains { try Wall.hides(text: $0, from: actor, store.reading) }
+  }
+
   /// - Parameter evenDecided: whether one that was decided will do: the same yes twice is one yes.
   private func proposal(_ id: String, evenDecided: Bool = false) throws -> Proposal {
     guard let number = Self.number(id, "A"), let (proposal, isOpen) = try Proposal.find(number, store.reading),
-      isOpen || evenDecided
+      isOpen || evenDecided, try !isHidden(proposal)
     else {
       throw GivingError.notFound(kind: "approval", id: id)
     }
@@ -118,9 +148,11 @@ extension House {
     case "person.role":
       let change = try JSONDecoder().decode(RoleChange.self, from: inputs)
       try Roles.record(change.role, of: change.person, given: change.given, in: write)
+      if change.given { try Application.hideFromNewcomer(change.person, in: write, store: store) }
     case "person.login":
       let change = try JSONDecoder().decode(LoginChange.self, from: inputs)
       try Logins.record(change.login, person: change.person, in: write)
+      try Application.hideFromNewcomer(change.person, in: write, store: store)
     case "fund.close":
       let closing = try JSONDecoder().decode(FundClosing.self, from: inputs)
       try close(closing, in: write)

@@ -22,12 +22,13 @@ extension House {
     }
     try requireMoneyReader("explain")
     let reading = store.reading
+    guard try !Wall.hides(text: id, from: actor, reading) else { throw GivingError.notFound(kind: "thing", id: id) }
     let parts = try [
       explainItem(id, reading), explainBankLine(id, reading), explainGift(id, reading), explainEntry(id, reading),
       explainClaim(id, reading), explainDue(id, reading), explainFund(id, reading),
     ].flatMap(\.self)
     guard !parts.isEmpty else { throw GivingError.notFound(kind: "thing", id: id) }
-    return parts
+    return try parts.filter { try !Wall.hides(text: $0, from: actor, reading) }
   }
 
   private func awardWords(_ number: Int64) throws -> [String] {

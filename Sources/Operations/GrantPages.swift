@@ -23,9 +23,7 @@ public struct ApplicationPage: Codable, Sendable {
 
   /// The page of an application that this person may see.
   public static func read(_ number: Int64, _ house: House) throws -> ApplicationPage {
-    guard let found = try Application.find(number, for: house.actor, house.store.reading) else {
-      throw GrantsError.notFound(kind: "application", id: "\(number)")
-    }
+    let found = try house.seen(number, as: "application")
     return ApplicationPage(
       application: found, rules: try found.results(on: house.businessDate, house.store.reading),
       steps: try ApplicationStep.of(number, house.store.reading), links: try links(number, house),
@@ -54,9 +52,7 @@ extension House {
 
   /// How an award came about, or why there is none, in words, without who voted what.
   public func explain(_ number: Int64) throws -> String {
-    guard let application = try Application.find(number, for: actor, store.reading) else {
-      throw GrantsError.notFound(kind: "award", id: "\(number)")
-    }
+    let application = try seen(number, as: "award")
     var lines = ["Application \(number) stands at: \(application.state.words)."]
     if let taken = try TakenGrant.of(application: number, store.reading) {
       lines.append(

@@ -64,6 +64,8 @@ extension House {
 
   /// Signs an award off: whoever let it go so far does not sign.
   public func signOff(_ number: Int64, isDryRun: Bool = false) throws {
+    // The wall before the gate: who let it go so far decides what the gate says, and must not tell that it is there.
+    _ = try Application.require(number, for: actor, store.reading)
     let approver = try ApplicationStep.of(number, store.reading).last { $0.move == "approve" }.flatMap {
       Actor(name: $0.actor)
     }
@@ -77,6 +79,7 @@ extension House {
 
   /// The second person's yes to a payment.
   public func approvePayment(_ id: String, isDryRun: Bool = false) throws {
+    try Payment.require(id, for: actor, store.reading)
     let proposer = try Payment.actor(of: id, .proposed, store.reading)
     try grantWork(Action("payment.approve"), about: id, after: proposer, isDryRun: isDryRun) { write in
       try Payment.approve(id, by: actor, in: write)
@@ -86,6 +89,7 @@ extension House {
 
   /// Lets a payment go: whoever approved it does not.
   public func releasePayment(_ id: String, isDryRun: Bool = false) throws {
+    try Payment.require(id, for: actor, store.reading)
     let approver = try Payment.actor(of: id, .approved, store.reading)
     try grantWork(Action("payment.release"), about: id, after: approver, isDryRun: isDryRun) { write in
       try Payment.release(id, on: businessDate, by: actor, in: write)

@@ -108,6 +108,7 @@ public final class House {
     BoardRoom.migration,
     GrantsRoom.takenOn, GrantsRoom.reserve,
     Migration.rowsOfLinks,
+    PeopleRoom.passcodeSeals,
   ]
 
   /// All tables of all rooms.
@@ -153,7 +154,9 @@ public final class House {
 
   /// Assigns lines of bank statements by a person's word.
   public func lineSettling(isDryRun: Bool = false) -> LineSettling {
-    LineSettling(store, actor: actor, businessDate: businessDate, isDryRun: isDryRun)
+    LineSettling(store, actor: actor, businessDate: businessDate, isDryRun: isDryRun) { [store, actor] in
+      try Wall.hides(text: $0, from: actor, store.reading)
+    }
   }
 
   /// What the bank wrote of these lines. The look is recorded before it is shown.

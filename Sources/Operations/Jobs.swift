@@ -45,6 +45,7 @@ extension House {
     sweepLetters()
     sweepDonorLetters()
     sweepPaymentFiles()
+    sweepPanelPacks()
     try? putBackStatements()
     try? putBackReports()
     let folders = [

@@ -58,8 +58,9 @@ struct MonthChange: Codable {
 
 extension House {
   /// What is still open for a month.
-  public func checklist(_ month: Month) throws -> MonthChecklist {
-    let reading = store.reading
+  public func checklist(_ month: Month) throws -> MonthChecklist { try checklist(month, store.reading) }
+
+  func checklist(_ month: Month, _ reading: Reading) throws -> MonthChecklist {
     let last = month.lastDay.description
     let reconciliation = try reconcile(reading)
     return MonthChecklist(
@@ -75,11 +76,15 @@ extension House {
   /// - Throws: `LedgerError.month` if it is not its turn, or not over.
   public func closeMonth(_ month: Month, isDryRun: Bool = false) throws -> String {
     try MonthClose.require(month, on: businessDate, store.reading)
-    let open = try checklist(month).words
     return try doOrPropose(
       "month.close", subject: month.description, MonthChange(month: month.description),
-      words: "close \(month.inWords)" + (open.isEmpty ? ", nothing open" : " although " + open.joined(separator: ", ")),
-      isDryRun: isDryRun)
+      words: try closingWords(month, store.reading), isDryRun: isDryRun)
+  }
+
+  /// What two people agree to who close a month: its name, and everything that is open now.
+  func closingWords(_ month: Month, _ reading: Reading) throws -> String {
+    let open = try checklist(month, reading).words
+    return "close \(month.inWords)" + (open.isEmpty ? ", nothing open" : " although " + open.joined(separator: ", "))
   }
 
   /// Marks a month ready for its close: a proposal, whose words hold what is open. Marked before, it is said so.

@@ -5,6 +5,7 @@ import Dates
 import Files
 import Foundation
 import Giving
+import Grants
 import Ledger
 import Money
 import Store
@@ -12,6 +13,9 @@ import Store
 extension House {
   /// Takes an entry back: a proposal, which a second person approves.
   public func reverse(_ correction: Correction, isDryRun: Bool = false) throws -> String {
+    guard try !Wall.hides(text: correction.entry, from: actor, store.reading) else {
+      throw LedgerError.notFound(kind: "entry", id: correction.entry)
+    }
     if let back = try LineReturn(correction, store.reading) {
       _ = try back.draft(store.reading)
     } else {

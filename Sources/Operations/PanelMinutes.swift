@@ -6,28 +6,59 @@ import Grants
 import Money
 import Store
 
-/// The record of a sitting, to print.
-public struct PanelMinutes: Codable, Sendable {
+/// The record of a sitting, to print. Programs read no more than people: who sat out is "some" where it is 1 to 5.
+public struct PanelMinutes: Encodable, Sendable {
+  /// One decision.
+  public struct Item: Encodable, Sendable {
+    /// The application's number.
+    public let application: Int64
+    /// What came of it.
+    public let verdict: PanelDecision.Verdict
+    /// What was given.
+    public let givenPence: Int64
+    /// The lot drawn for it, where it was a yes.
+    public let lot: Int64?
+    /// How many sat it out: nothing where nobody did, "some" where it is 1 to 5.
+    public let satOut: String?
+
+    init(_ decision: PanelDecision) {
+      application = decision.application
+      verdict = decision.verdict
+      givenPence = decision.givenPence
+      lot = decision.lot
+      satOut =
+        switch decision.satOut {
+        case 0: nil
+        case 1...5: "some"
+        default: "\(decision.satOut)"
+        }
+    }
+  }
+
   /// The sitting.
   public let sitting: Sitting
   /// How many members had a vote on one item or more.
   public let voted: Int64
   /// The decisions, in order of application.
-  public let decisions: [PanelDecision]
+  public let decisions: [Item]
 
-  /// The minutes of a closed sitting.
+  /// The minutes of a closed sitting, without the applications that this actor may not see.
   /// - Throws: ``GrantsError/notFound(kind:id:)`` if there is none of this number, or it is still open.
-  public static func of(_ number: Int64, _ reading: Reading) throws -> PanelMinutes {
+  public static func of(_ number: Int64, for actor: Actor, _ reading: Reading) throws -> PanelMinutes {
     guard let sitting = try Sitting.all(reading).first(where: { $0.number == number }), sitting.closedOn != nil else {
       throw GrantsError.notFound(kind: "closed meeting", id: "\(number)")
     }
     return PanelMinutes(
       sitting: sitting, voted: try PanelDecision.voters(sitting: number, reading),
-      decisions: try PanelDecision.of(sitting: number, reading))
+      decisions: try PanelDecision.of(sitting: number, reading).filter {
+        try !Wall.hides($0.application, from: actor, reading)
+      }.map { Item($0) })
   }
 
   /// A decision in words.
-  public static func words(_ decision: PanelDecision) -> String {
+  public static func words(_ decision: PanelDecision) -> String { words(Item(decision)) }
+
+  static func words(_ decision: Item) -> String {
     switch decision.verdict {
     case .approved: "yes, \(Pence(decision.givenPence).pounds)"
     case .notThisTime: "not this time"
@@ -40,15 +71,6 @@ public struct PanelMinutes: Codable, Sendable {
     }
   }
 
-  /// How many sat one out: "some" where it is 1 to 5.
-  static func satOut(_ count: Int64) -> String? {
-    switch count {
-    case 0: nil
-    case 1...5: "Some sat this one out."
-    default: "\(count) sat this one out."
-    }
-  }
-
   /// The lines, for the terminal and for the page.
   public var lines: [String] {
     var lines = [
@@ -58,7 +80,7 @@ public struct PanelMinutes: Codable, Sendable {
     ]
     for decision in decisions {
       let lot = decision.lot.map { " Lot \($0)." } ?? ""
-      let out = Self.satOut(decision.satOut).map { " \($0)" } ?? ""
+      let out = decision.satOut.map { " \($0.first?.uppercased() ?? "")\($0.dropFirst()) sat this one out." } ?? ""
       lines.append("Application \(decision.application): \(Self.words(decision)).\(lot)\(out)")
     }
     return lines

@@ -46,6 +46,25 @@ extension House {
     }
   }
 
+  /// Deletes the copies of meetings that are closed, and those that have lain too long: they hold young people's words
+  /// (`security.md`, "Never in the open"). What an open meeting still needs is written again.
+  func sweepPanelPacks() {
+    let outbox = store.home.outbox
+    let current = (try? Sitting.current(store.reading))?.number
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: outbox)) ?? [] {
+      guard name.hasPrefix("panel-"), let number = Int64(name.dropFirst("panel-".count)) else { continue }
+      let folder = "\(outbox)/\(name)"
+      AtomicFile.sweepTemporaries(in: folder)
+      for file in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      where number != current || daysOld("\(folder)/\(file)") >= Self.handedOverWithinDays {
+        try? FileManager.default.removeItem(atPath: "\(folder)/\(file)")
+      }
+      if (try? FileManager.default.contentsOfDirectory(atPath: folder))?.isEmpty == true {
+        try? FileManager.default.removeItem(atPath: folder)
+      }
+    }
+  }
+
   private func copy(_ number: Int, of count: Int, _ sitting: Sitting, _ items: [PanelItem]) throws -> String {
     var body = "<p>Copy \(number) of \(count). Please hand it back at the end; it will be shredded.</p>\n"
     for item in items {

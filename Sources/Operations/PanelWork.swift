@@ -159,6 +159,8 @@ extension House {
   /// Records that a member sits an application out.
   public func sitOut(_ member: Int64, of application: Int64, isDryRun: Bool = false) throws {
     try requireOwn(member, Action("panel.sit-out"))
+    try store.requirePermission(Action("panel.sit-out"), of: actor, proposer: nil)
+    _ = try Application.require(application, for: actor, store.reading)
     try panelWork(Action("panel.sit-out"), about: "\(application)", isDryRun: isDryRun) { write in
       try Sitting.sitOut(member, of: application, in: write)
       try Sitting.askReserve(on: businessDate, rules: configuration.panel.vote, in: write)

@@ -2,6 +2,7 @@
 
 import Banking
 import Giving
+import Grants
 import Ledger
 import People
 import Store
@@ -26,6 +27,7 @@ extension House {
   public func trace(_ id: String) throws -> [TraceLink] {
     try requireMoneyReader("trace")
     let reading = store.reading
+    guard try !Wall.hides(text: id, from: actor, reading) else { throw GivingError.notFound(kind: "thing", id: id) }
     let found = try BankTrace.follow(id, reading)
     guard var links = try found ?? PayrollTrace.follow(id, reading) else {
       throw GivingError.notFound(kind: "thing", id: id)
@@ -38,6 +40,9 @@ extension House {
       }
     }
     var seen: Set<[String]> = []
-    return links.filter { seen.insert([$0.kind, $0.id, $0.words]).inserted }
+    return try links.filter { link in
+      guard seen.insert([link.kind, link.id, link.words]).inserted else { return false }
+      return try !Wall.hides(text: "\(link.id) \(link.words)", from: actor, reading)
+    }
   }
 }

@@ -34,6 +34,7 @@ public enum Passcode {
     try write.append(to: book, [.integer(person), .text("issued")])
     let salt = store.settings.randomness.bytes(16)
     let hash = try SlowHash.bytes(of: digits, salt: salt, use: "passcode", key: store.schemeKey)
+    try write.append(to: seals, [.integer(person), .blob(seal(person, salt: salt, hash: hash, store))])
     try write.put(
       working,
       [
@@ -59,7 +60,30 @@ public enum Passcode {
     try write.append(to: book, [.integer(person), .text("renewal-agreed")])
   }
 
-  /// Tries a passcode. The try is written before it is checked, so that a kill gives no free one.
+  /// What the books hold of a passcode: whose it is, bound to its row under the scheme key. Six digits cannot be found from
+  /// it, since the salt and the slow hash are not in it in plain.
+  private static func seal(_ person: Int64, salt: [UInt8], hash: [UInt8], _ store: Store) -> [UInt8] {
+    store.schemeKey.digest("passcode-seal", Array("\(person)/\(salt.count)/".utf8) + salt + hash)
+  }
+
+  /// The newest seal of a person's passcode, or nil: one that was issued before seals were kept has none.
+  private static func newestSeal(_ person: Int64, _ reading: Reading) throws -> [UInt8]? {
+    try reading.first(
+      "SELECT seal FROM passcode_seal WHERE person = ? ORDER BY id DESC LIMIT 1", [.integer(person)]
+    ) { $0.blob(0) }
+  }
+
+  /// Every passcode that stands is the one that was issued to its person.
+  static let check = Check("passcodes", "every passcode is the one that was issued to its person") { store, _ in
+    try store.reading.all("SELECT person, salt, hash FROM passcode ORDER BY person") {
+      (person: $0.int(0), salt: $0.blob(1), hash: $0.blob(2))
+    }.filter { row in
+      guard let sealed = try newestSeal(row.person, store.reading) else { return false }
+      return sealed != seal(row.person, salt: row.salt, hash: row.hash, store)
+    }.prefix(20).map { "the passcode of person \($0.person) is not the one that was issued to them" }
+  }
+
+  /// Tries a passcode. One that the books do not know as this person's opens nothing. The try is written before it is checked, so that a kill gives no free one.
   public static func attempt(_ digits: String, by person: Int64, _ store: Store) throws -> Try {
     let now = store.settings.clock.now()
     let found = try store.work { work -> (salt: [UInt8], hash: [UInt8], isNew: Bool, wait: Int64)? in
@@ -77,6 +101,10 @@ public enum Passcode {
     }
     guard let found else { return .none }
     guard found.wait == 0 else { return .wait(minutes: found.wait) }
+    guard let sealed = try newestSeal(person, store.reading) else { return .none }
+    guard sealed == seal(person, salt: found.salt, hash: found.hash, store) else {
+      throw StoreError.broken("the passcode of person \(person) is not the one that was issued to them")
+    }
     let hash = try SlowHash.bytes(of: digits, salt: found.salt, use: "passcode", key: store.schemeKey)
     guard hash == found.hash else { return .wrong }
     try store.work {
@@ -103,7 +131,11 @@ public enum Passcode {
   }
 
   static let book = Book("passcode_step", ["person", "step"])
+  static let seals = Book("passcode_seal", ["person", "seal"])
   static let working = Working("passcode")
+  static let sealSchema =
+    Schema.book("passcode_seal", "person INTEGER NOT NULL, seal BLOB NOT NULL")
+    + "CREATE INDEX passcode_seal_of ON passcode_seal (person);\n"
   static let schema =
     Schema.book("passcode_step", "person INTEGER NOT NULL, step TEXT NOT NULL")
       + """

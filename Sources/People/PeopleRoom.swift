@@ -12,17 +12,20 @@ public enum PeopleRoom {
   /// Passcodes.
   public static let passcodes = Migration("0013-passcodes", Passcode.schema)
 
+  /// What binds each passcode to its person.
+  public static let passcodeSeals = Migration("0037-passcode-seals", Passcode.sealSchema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [
       Person.book, Vault.commitments, Roles.book, Logins.book, Proposal.book, Proposal.decisions, Look.book,
-      Passcode.book,
+      Passcode.book, Passcode.seals,
     ],
     tallies: [Roles.tally], workings: [Vault.working, Passcode.working])
 
   /// Its checks.
   public static let checks: [Check] = [
-    Vault.check,
+    Vault.check, Passcode.check,
     Check("two-people", "no proposal was approved by the person who made it") { store, _ in
       try store.reading.all(
         """

@@ -123,6 +123,16 @@ public struct AuditEntry: Codable, Sendable {
   /// The key that makes it the same change.
   public let key: String
 
+  /// A link as people read it.
+  public init(link: Int64, time: String, actor: String, proposer: String, action: String, key: String) {
+    self.link = link
+    self.time = time
+    self.actor = actor
+    self.proposer = proposer
+    self.action = action
+    self.key = key
+  }
+
   /// The newest links, newest first.
   public static func newest(_ limit: Int, _ reading: Reading) throws -> [AuditEntry] {
     try reading.all(

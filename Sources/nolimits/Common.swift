@@ -47,6 +47,13 @@ struct Common: ParsableArguments {
   /// The home, opened for the person who calls.
   func house() throws -> House { try House(door()) }
 
+  /// The home, opened for one who may read such a list.
+  func house(reading action: Action) throws -> House {
+    let house = try house()
+    try house.requireReader(action)
+    return house
+  }
+
   /// The home, opened for a decision: it is made today.
   func houseForDecision() throws -> House {
     if date != nil { throw StoreError.notPermitted(action: "--date", reason: "a person's decision is made today") }

@@ -55,7 +55,11 @@ struct NoLimits: ParsableCommand {
     } catch let leave as Leave {
       Foundation.exit(leave.status.rawValue)
     } catch {
-      exit(withError: error)
+      let status = exitCode(for: error)
+      // Help and the like are results; what could not be parsed repeats what was typed.
+      guard status != .success else { exit(withError: error) }
+      Screen.complain(fullMessage(for: error))
+      Foundation.exit(status.rawValue)
     }
   }
 

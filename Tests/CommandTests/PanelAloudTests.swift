@@ -58,7 +58,7 @@ import Testing
     try talk.hears("Pass the laptop back")
     try talk.types("")
     let menu = try talk.hears("What is next?")
-    #expect(menu.contains("0 votes. We need 3. The reserve is asked in."))
+    #expect(menu.contains("1 member had a turn.") && menu.contains("The reserve is asked in."))
     try talk.hears(">")
     try talk.types("4")
     try talk.hears("The meeting stays open")

@@ -12,7 +12,8 @@ struct ScreenTests {
     "payroll profiles", "employer show SBC", "payroll lapsed 2026-10", "approval list", "approval show P12",
     "batch list", "batch history",
     "batch show 1", "fund list", "fund show no-limits", "suspense list", "entry list", "donor list", "donor show 20",
-    "mandate list", "mandate show M1", "employer list", "person list", "audit log", "backup list", "trace no-limits",
+    "mandate list", "mandate show M1", "employer list", "person list", "audit log --as auditor", "backup list",
+    "trace no-limits",
     "trace SBC/STAFF/2026-10-30/0001",
   ]
   static let lists = allLooks.filter { !$0.hasPrefix("payroll show") && !$0.hasPrefix("fund show") }

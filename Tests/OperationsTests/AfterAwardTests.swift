@@ -113,7 +113,7 @@ import Testing
     #expect(try accountBalance(.grants(.individuals), test.store.reading) == Pence(22_500))
     let award = try #require(try Award.find(number, for: Who.manager, test.store.reading))
     #expect(award.amountPence == 22_500 && award.releasedPence == 22_500)
-    #expect(try Payment.find(id, test.store.reading)?.backPence == 2_500)
+    #expect(try Payment.find(id, for: .system, test.store.reading)?.backPence == 2_500)
     #expect(try Round.find("pack-1", test.store.reading)?.usedPence == 22_500)
     #expect(throws: GrantsError.rules(application: 2, rules: ["one-in-12-months"])) {
       try test.screened(test.form(words: "Something else."))

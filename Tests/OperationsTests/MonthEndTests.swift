@@ -57,6 +57,35 @@ import Testing
     #expect(throws: StoreError.self) { try test.house(Who.auditor).closeMonth(try november()) }
   }
 
+  @Test func aCloseWhoseWordsHaveChangedFallsAndSaysWhatChanged() throws {
+    let test = try TestHouse()
+    try test.give(500, into: "main")
+    _ = try test.house(Who.finance).closeMonth(try november())
+    let before = try #require(try test.house(Who.finance2).pendingApprovals().first).words
+    // A file that waits for a second person is open now, and was not when the first one marked the month ready.
+    let third =
+      "H,1,SBC,STAFF,2026-11-27,M1,0003,2026-11-25T18:00:00Z\nD,100234,NOLIM,10.00,,\nD,999999,NOLIM,1.00,,\nT,2,11.00\n"
+    try test.take(third, named: "payroll-SBC-STAFF-2026-11-27-0003.csv")
+    let now = try test.house(.system).checklist(try november()).words
+    try #require(!now.isEmpty)
+    do {
+      _ = try test.house(Who.finance2).closeReadyMonth(try november(), isDryRun: true)
+      Issue.record("a dry run closed it")
+    } catch is ProposalChanged {}
+    #expect(try test.house(Who.finance2).pendingApprovals().contains { $0.id == "A1" }, "a dry run changes nothing")
+    do {
+      _ = try test.house(Who.finance2).closeReadyMonth(try november())
+      Issue.record("it was closed under its old words")
+    } catch let changed as ProposalChanged {
+      #expect(changed.sentence.contains(before) && now.allSatisfy { changed.sentence.contains($0) })
+    }
+    #expect(try MonthClose.find(try november(), test.store.reading) == nil)
+    #expect(try !test.house(Who.finance2).pendingApprovals().contains { $0.id == "A1" }, "it fell")
+    try test.agree { try $0.closeMonth(try november()) }
+    #expect(try MonthClose.find(try november(), test.store.reading) != nil)
+    #expect(try test.faults() == [])
+  }
+
   @Test func onlyTheLastClosedMonthCanBeOpenedAgainAndItThenTakesEntries() throws {
     let test = try TestHouse()
     try test.give(500, into: "main")

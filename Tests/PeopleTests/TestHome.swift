@@ -37,7 +37,8 @@ final class TestHome {
     store = try Store.create(
       home: Home("\(folder)/home"), schemeKeyPath: "\(folder)/scheme.key",
       settings: StoreSettings(
-        gate: gate, migrations: [PeopleRoom.migration, PeopleRoom.passcodes], tables: PeopleRoom.tables,
+        gate: gate, migrations: [PeopleRoom.migration, PeopleRoom.passcodes, PeopleRoom.passcodeSeals],
+        tables: PeopleRoom.tables,
         clock: .standing(at: try day("2026-11-21")), randomness: .seeded(7), configurationDigest: sha256([]),
         program: "test"), practice: true)
   }

@@ -29,9 +29,9 @@ public struct PaymentReport: Codable, Hashable, Sendable {
   public let totalPence: Int64
   /// SHA-256 of the file, in hex: what the bank's screen must show too.
   public let sha256: String?
-  /// The payments it holds.
+  /// Those of the payments it holds that whoever made it may see.
   public let ids: [String]
-  /// Those left out.
+  /// Those left out that whoever made it may see.
   public let left: [Left]
 }
 
@@ -61,7 +61,9 @@ public struct PaymentExport {
     try store.requirePermission(Self.action, of: actor, proposer: nil)
     if !isDryRun { for file in try PaymentFile.unpublished(store.reading) { _ = try publish(file) } }
     let candidates = try Self.candidates(store)
-    guard !candidates.lines.isEmpty else { return Self.report(nil, nil, candidates.left) }
+    // The file is the house's; of what it leaves out, whoever makes it is told what they may see.
+    let left = try candidates.left.filter { try Payment.find($0.payment, for: actor, store.reading) != nil }
+    guard !candidates.lines.isEmpty else { return try report(nil, nil, left) }
     let number = try store.reading.int("SELECT max(number) FROM payment_file") + 1
     let request = WriteRequest(
       Self.action, by: actor, key: "export/payments/\(ExportName.padded(number))",
@@ -77,13 +79,13 @@ public struct PaymentExport {
       return number
     }
     if case .made = outcome, let file = try PaymentFile.find(number, store.reading) {
-      return Self.report(try publish(file), "\(folder)/\(file.name)", candidates.left)
+      return try report(try publish(file), "\(folder)/\(file.name)", left)
     }
-    return Self.report(content, nil, candidates.left)
+    return try report(content, nil, left)
   }
 
   private func persons(_ content: PaymentContent) throws -> [Int64] {
-    let payments = try content.lines.compactMap { try Payment.find($0.payment, store.reading) }
+    let payments = try content.lines.compactMap { try Payment.find($0.payment, for: .system, store.reading) }
     return Set(try payments.compactMap { try PaymentFile.person($0, store.reading) }).sorted()
   }
 
@@ -92,7 +94,7 @@ public struct PaymentExport {
   public func again(_ number: Int64) throws -> PaymentReport {
     let file = try require(number)
     try look(at: file, "payment file \(number) again")
-    return Self.report(try publish(file), "\(folder)/\(file.name)", [])
+    return try report(try publish(file), "\(folder)/\(file.name)", [])
   }
 
   /// Notes that the bank has the file of this number, and deletes it here.
@@ -139,12 +141,14 @@ public struct PaymentExport {
     return content
   }
 
-  private static func report(_ content: PaymentContent?, _ file: String?, _ left: [PaymentReport.Left]) -> PaymentReport
-  {
-    PaymentReport(
+  private func report(
+    _ content: PaymentContent?, _ file: String?, _ left: [PaymentReport.Left]
+  ) throws -> PaymentReport {
+    let seen = try content?.lines.map(\.payment).filter { try Payment.find($0, for: actor, store.reading) != nil }
+    return PaymentReport(
       number: content?.number, file: file, payments: content?.lines.count ?? 0, totalPence: content?.totalPence ?? 0,
       sha256: (try? content?.bytes()).flatMap { $0 }.map { Hex.string(sha256($0)) },
-      ids: content?.lines.map(\.payment) ?? [], left: left)
+      ids: seen ?? [], left: left)
   }
 
   /// What can be paid now: released, in no file, and owed in full by the ledger. What a person paid another way, and the
@@ -159,7 +163,7 @@ public struct PaymentExport {
     var lines: [PaymentLine] = []
     var left: [PaymentReport.Left] = []
     for id in ids {
-      guard let payment = try Payment.find(id, store.reading),
+      guard let payment = try Payment.find(id, for: .system, store.reading),
         try Due.under(id, store.reading).map(\.amount).sum() == -Pence(payment.amountPence)
       else { continue }
       if payment.payee == .voucher {

@@ -72,7 +72,9 @@ public struct PaymentFile: Codable, Hashable, Sendable {
 
   /// What a person wrote down about where a payment goes; nil where it was forgotten.
   static func details(of payment: String, _ store: Store) throws -> String? {
-    guard let found = try Payment.find(payment, store.reading), let person = try person(found, store.reading) else {
+    guard let found = try Payment.find(payment, for: .system, store.reading),
+      let person = try person(found, store.reading)
+    else {
       return nil
     }
     return try Vault.text(.payee(payment), person: person, store)

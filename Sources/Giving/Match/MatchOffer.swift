@@ -31,6 +31,7 @@ public struct MatchOffer: Codable, Hashable, Sendable {
     funds: [String]
   ) throws {
     guard Employer.isCode(sponsor) else { throw GivingError.notACode(sponsor) }
+    guard name.isPlainText else { throw LedgerError.text(sponsor) }
     guard !name.isEmpty, rate.basisPoints > 0, rate <= Rate(basisPoints: 100_000), pot > .zero,
       monthlyCap.map({ $0 > .zero }) ?? true, from <= until, !funds.isEmpty, Set(funds).count == funds.count
     else {

@@ -1,6 +1,7 @@
 // Employers and their payrolls: who takes gifts from pay.
 
 import Dates
+import Ledger
 import Store
 
 /// An employer, as its latest row says.
@@ -19,6 +20,7 @@ public struct Employer: Codable, Hashable, Sendable {
   /// Records it as it is now.
   public func record(in write: Write) throws {
     guard Self.isCode(code) else { throw GivingError.notACode(code) }
+    guard name.isPlainText else { throw LedgerError.text(code) }
     try write.append(to: Self.book, [.text(code), .text(name)])
   }
 

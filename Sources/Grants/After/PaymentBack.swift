@@ -15,7 +15,7 @@ extension Payment {
     _ id: String, on date: CivilDate, by actor: Actor, in write: Write
   ) throws -> String? {
     var awaited: String?
-    let payment = try require(id, in: .released, write.reading)
+    let payment = try require(id, in: .released, for: actor, write.reading)
     switch try Due.under(id, write.reading).map(\.amount).sum() {
     case -Pence(payment.amountPence):
       try Entry.reversal(of: id, as: "\(id)/returned", kind: "payment-returned", write.reading).post(in: write)
@@ -38,7 +38,7 @@ extension Payment {
   public static func unspent(
     _ id: String, amount: Pence, on date: CivilDate, by actor: Actor, in write: Write
   ) throws -> String {
-    let payment = try require(id, in: .released, write.reading)
+    let payment = try require(id, in: .released, for: actor, write.reading)
     guard try Due.under(id, write.reading).map(\.amount).sum() == .zero else {
       throw GrantsError.form("The bank has not paid it yet. Take it back whole.")
     }

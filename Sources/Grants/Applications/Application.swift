@@ -96,6 +96,22 @@ public struct Application: Codable, Hashable, Sendable {
     }
   }
 
+  /// Each applicant is found again by what the vault holds of their name and day of birth; who was forgotten by nothing.
+  static let applicantCheck = Check("applicants", "every applicant is known by their own name and day of birth") {
+    store, scope in
+    guard case .everything = scope else { return [] }
+    var faults: [String] = []
+    try store.reading.each("SELECT person, likeness FROM applicant ORDER BY person") { row in
+      guard faults.count < 20, let name = try Vault.text(.name, person: row.int(0), store),
+        let birthDate = try Vault.text(.birthDate, person: row.int(0), store)
+      else { return }
+      if digest(ApplicationForm.likeness(name: name, birthDate: birthDate), store) != row.blob(1) {
+        faults.append("person \(row.int(0)) is known by what is not their name and day of birth")
+      }
+    }
+    return faults
+  }
+
   private static func digest(_ likeness: String, _ store: Store) -> [UInt8] {
     store.schemeKey.digest("applicant", Array(likeness.utf8))
   }
@@ -116,27 +132,6 @@ public struct Application: Codable, Hashable, Sendable {
       guard let text, !text.isEmpty else { continue }
       try Vault.put(text, kind: kind, person: person, in: write, store: store)
     }
-  }
-
-  /// Those who work here and whom the applicant named may not see it, and are not told why. A panel member of the
-  /// applicant's own name sits it out: it may be their own.
-  private static func hideFromNamed(_ form: ApplicationForm, _ number: Int64, in write: Write, store: Store) throws {
-    let (notFor, own) = (Set(nameWords(form.notFor ?? "")), Set(nameWords(form.name)))
-    for (person, _, roles) in try Roles.everyone(write.reading) {
-      guard !notFor.isEmpty || roles.contains(.fundAdministrator),
-        let name = try Vault.text(.name, person: person, store)
-      else { continue }
-      if nameWords(name).contains(where: { $0.count > 2 && notFor.contains($0) }) {
-        try ApplicationFact(.notFor, of: number, person: person).record(in: write)
-      } else if roles.contains(.fundAdministrator), Set(nameWords(name)) == own {
-        try ApplicationFact(.sitsOut, of: number, person: person).record(in: write)
-      }
-    }
-  }
-
-  /// The words of a text without case: "Sam" is not in "Samantha".
-  static func nameWords(_ text: String) -> [String] {
-    text.precomposedStringWithCanonicalMapping.lowercased().split { !$0.isLetter }.map(String.init)
   }
 
   /// Makes a move.

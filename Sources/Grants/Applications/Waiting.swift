@@ -9,7 +9,7 @@ extension Application {
     AND f.kind = 'not-for' AND f.person = ?2)
     """
 
-  private static func person(_ actor: Actor) -> Value {
+  fileprivate static func person(_ actor: Actor) -> Value {
     if case .person(let person) = actor { .integer(person) } else { .null }
   }
 
@@ -48,9 +48,13 @@ extension Application {
 }
 
 extension Payment {
-  /// How many stand in a state that another person brought them to.
+  /// How many that this actor may see stand in a state that another person brought them to.
   public static func count(_ state: State, notBy actor: Actor, _ reading: Reading) throws -> Int64 {
     try reading.int(
-      "SELECT count(*) FROM payment_state WHERE state = ? AND actor <> ?", [.text(state.rawValue), .text(actor.name)])
+      """
+      SELECT count(*) FROM payment_state WHERE state = ?1 AND actor <> ?2 AND NOT EXISTS (SELECT 1
+      FROM payment AS p JOIN application_fact AS f ON f.application = p.application
+      WHERE p.public_id = payment_state.payment AND f.kind = 'not-for' AND f.person = ?3)
+      """, [.text(state.rawValue), .text(actor.name), Application.person(actor)])
   }
 }

@@ -1,4 +1,5 @@
-// Payments of an award: proposed, approved by another person, released by a third, through the bank or returned.
+// Payments of an award: proposed, approved by another person than proposed them, released by another than approved them,
+// through the bank or returned.
 
 import Dates
 import Ledger
@@ -106,13 +107,13 @@ public struct Payment: Codable, Hashable, Sendable {
 
   /// The second person's yes: amount and payee were confirmed another way than they came.
   public static func approve(_ id: String, by actor: Actor, in write: Write) throws {
-    _ = try require(id, in: .proposed, write.reading)
+    _ = try require(id, in: .proposed, for: actor, write.reading)
     try step(id, .approved, by: actor, in: write)
   }
 
   /// Lets it go: it is owed under an expectation of its own until the bank line clears it.
   public static func release(_ id: String, on date: CivilDate, by actor: Actor, in write: Write) throws {
-    let payment = try require(id, in: .approved, write.reading)
+    let payment = try require(id, in: .approved, for: actor, write.reading)
     let (_, _, programme, fund) = try Award.context(payment.application, for: actor, write.reading)
     try Evidence.require(of: payment.application, programme: programme.code, write.reading)
     try Expectation(
@@ -129,8 +130,16 @@ public struct Payment: Codable, Hashable, Sendable {
     try Application.make(isAll ? .payAll : .pay, of: payment.application, by: actor, in: write)
   }
 
-  static func require(_ id: String, in state: State, _ reading: Reading) throws -> Payment {
-    guard let found = try find(id, reading) else { throw GrantsError.notFound(kind: "payment", id: id) }
+  /// The payment of this id.
+  /// - Throws: ``GrantsError/notFound(kind:id:)`` if there is none or this actor may not see it: nobody can tell which.
+  @discardableResult
+  public static func require(_ id: String, for actor: Actor, _ reading: Reading) throws -> Payment {
+    guard let found = try find(id, for: actor, reading) else { throw GrantsError.notFound(kind: "payment", id: id) }
+    return found
+  }
+
+  static func require(_ id: String, in state: State, for actor: Actor, _ reading: Reading) throws -> Payment {
+    let found = try require(id, for: actor, reading)
     guard found.state == state else {
       throw GrantsError.form("The payment \(id) is \(found.state.rawValue), not \(state.rawValue).")
     }
@@ -174,7 +183,7 @@ public struct Payment: Codable, Hashable, Sendable {
       SELECT payment FROM payment_step JOIN payment ON public_id = payment
       WHERE application = ? AND state = 'released' ORDER BY payment_step.id
       """, [.integer(number)]
-    ) { $0.text(0) }.compactMap { try find($0, reading) }
+    ) { $0.text(0) }.compactMap { try find($0, for: .system, reading) }
   }
 
   /// The payments of an award, first to last.
@@ -182,14 +191,22 @@ public struct Payment: Codable, Hashable, Sendable {
     try reading.all("\(select) WHERE application = ? ORDER BY payment.id", [.integer(number)]) { try Payment($0) }
   }
 
-  /// The payment of this id, or nil.
-  public static func find(_ id: String, _ reading: Reading) throws -> Payment? {
-    try reading.first("\(select) WHERE public_id = ?", [.text(id)]) { try Payment($0) }
+  /// The payment of this id, unless there is none or this actor may not see it.
+  public static func find(_ id: String, for actor: Actor, _ reading: Reading) throws -> Payment? {
+    let found = try reading.first("\(select) WHERE public_id = ?", [.text(id)]) { try Payment($0) }
+    guard let found, try !Wall.hides(found.application, from: actor, reading) else { return nil }
+    return found
   }
 
-  /// The newest payments, newest first.
-  public static func list(limit: Int64, _ reading: Reading) throws -> [Payment] {
-    try reading.all("\(select) ORDER BY payment.id DESC LIMIT ?", [.integer(limit)]) { try Payment($0) }
+  /// The newest payments that this actor may see, newest first.
+  public static func list(limit: Int64, for actor: Actor, _ reading: Reading) throws -> [Payment] {
+    let person: Int64? = if case .person(let person) = actor { person } else { nil }
+    return try reading.all(
+      """
+      \(select) WHERE NOT EXISTS (SELECT 1 FROM application_fact AS f WHERE f.application = payment.application
+      AND f.kind = 'not-for' AND f.person = ?1) ORDER BY payment.id DESC LIMIT ?2
+      """, [.integer(person), .integer(limit)]
+    ) { try Payment($0) }
   }
 
   private static let select = """

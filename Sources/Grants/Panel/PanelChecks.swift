@@ -50,7 +50,8 @@ enum PanelChecks {
 
   /// Choices as many as voters, and the decision that they come to.
   private static let counted = Check(
-    "panel-count", "there are as many choices as voters, and each decision is what its choices come to"
+    "panel-count",
+    "there are as many choices as voters, none where too few voted, and each decision is what they come to"
   ) { store, _ in
     var faults: [String] = []
     for sitting in try Sitting.all(store.reading) {
@@ -77,6 +78,12 @@ enum PanelChecks {
     let voters = try reading.int(
       "SELECT count(*) FROM panel_voter WHERE sitting = ? AND application = ?",
       [.integer(decision.sitting), .integer(item.application)])
+    if decision.verdict == .tooFew {
+      // Ballots of too few are never opened: who voted stands in the books, and nobody's choice.
+      return choices.isEmpty && voters < rules.enough(of: Int(decision.entitled)) && decision.votedPence == 0
+        && decision.givenPence == 0
+        ? [] : ["\(place) is recorded as too few, with \(choices.count) choices and \(voters) voters"]
+    }
     guard Int64(choices.count) == voters, voters <= decision.entitled else {
       return ["\(place) has \(choices.count) choices, \(voters) voters and \(decision.entitled) who could vote"]
     }

@@ -24,6 +24,9 @@ public struct PanelDecision: Codable, Hashable, Sendable {
   /// The lot drawn for it, where it was a yes.
   public let lot: Int64?
 
+  /// Whether its ballots were opened: where too few voted they were destroyed as they were.
+  public var isCounted: Bool { entitled > 0 && verdict != .tooFew }
+
   /// What came of an item.
   public enum Verdict: String, Codable, CaseIterable, Sendable {
     /// Yes.

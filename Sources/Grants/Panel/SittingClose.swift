@@ -31,7 +31,8 @@ extension Sitting {
 
   /// Closes the sitting.
   ///
-  /// Ballots of members who may not vote on the day are void. What the panel said yes to is held back at once, in order of
+  /// Ballots of members who may not vote on the day are void. Where fewer voted than are enough, the ballots are destroyed
+  /// unopened: nobody's one vote is told. What the panel said yes to is held back at once, in order of
   /// yes minus no and then by lot, round by round, while the round's budget and what the fund can award last. Afterwards
   /// nothing links a choice to a member.
   /// - Returns: the decisions, in order of application.
@@ -84,17 +85,24 @@ extension Sitting {
     let counted: Counted
   }
 
-  /// Opens and counts one item; writes its choices without members, and its members without choices.
+  /// Opens and counts one item; writes its choices without members, and its members without choices. Where fewer voted
+  /// than are enough, nothing is opened, and no choice is written.
   private func count(_ item: PanelItem, _ closing: Closing, in write: Write) throws -> Counted {
-    guard let key = closing.keys[item.application] else {
-      throw StoreError.key("The key to the ballots on application \(item.application) is missing.")
-    }
     let entitled = try Self.entitled(to: item.application, on: closing.date, write.reading)
-    let ballots = try opened(item.application, entitled: entitled, key: key, write.reading)
-    for member in ballots.keys.sorted() {
+    let satOut = try Self.asked(to: item.application, on: closing.date, write.reading).count - entitled.count
+    let voters = try cast(on: item.application, write.reading).filter { entitled.contains($0) }
+    for member in voters {
       try write.append(
         to: PanelDecision.voters, [.integer(number), .integer(item.application), .integer(member)])
     }
+    guard voters.count >= closing.rules.enough(of: entitled.count) else {
+      return Counted(
+        outcome: .comeBack(.tooFew), entitled: Int64(entitled.count), satOut: Int64(satOut), margin: 0)
+    }
+    guard let key = closing.keys[item.application] else {
+      throw StoreError.key("The key to the ballots on application \(item.application) is missing.")
+    }
+    let ballots = try opened(item.application, entitled: entitled, key: key, write.reading)
     for ballot in Self.shuffled(ballots.keys.sorted().compactMap { ballots[$0] }, closing.randomness) {
       try write.append(
         to: PanelDecision.choices,
@@ -105,10 +113,9 @@ extension Sitting {
     }
     let counted = Array(ballots.values)
     let margin = counted.count { $0.choice == .yes } - counted.count { $0.choice == .no }
-    let all = try Self.asked(to: item.application, on: closing.date, write.reading).count
     return Counted(
       outcome: item.outcome(counted, entitled: entitled.count, rules: closing.rules),
-      entitled: Int64(entitled.count), satOut: Int64(all - entitled.count), margin: margin)
+      entitled: Int64(entitled.count), satOut: Int64(satOut), margin: margin)
   }
 
   /// An item that is no longer with the panel: nobody's choice on it is kept.

@@ -73,6 +73,7 @@ public struct Programme: Codable, Hashable, Sendable {
   public func open(in write: Write) throws {
     try Code.require(code)
     guard try Self.find(code, write.reading) == nil else { throw GrantsError.taken(kind: "programme", id: code) }
+    guard name.isPlainText else { throw LedgerError.text(code) }
     guard let fund = try Funds.read(write.reading)[fund], fund.number != Fund.unallocated.number else {
       throw GrantsError.notFound(kind: "fund", id: fund)
     }

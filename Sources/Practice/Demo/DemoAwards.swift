@@ -1,4 +1,4 @@
-// After a yes in a practice home: the signature, the agreement, the payment through three hands, and what comes back.
+// After a yes in a practice home: the signature, the agreement, the payment in its three steps, and what comes back.
 
 import Dates
 import Exchange

@@ -239,7 +239,7 @@ final class ManyApplications {
       return ids.count
     }
     for id in ids {
-      let amount = try Payment.find(id, store.reading)?.amountPence ?? 0
+      let amount = try Payment.find(id, for: .system, store.reading)?.amountPence ?? 0
       story.bank.book(Pence(-amount), on: today, "FASTER PAYMENT \(id)")
     }
     toTell[day + 14, default: []] += numbers

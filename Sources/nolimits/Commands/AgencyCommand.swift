@@ -99,7 +99,7 @@ struct AgencyReports: ParsableCommand {
   @OptionGroup var common: Common
 
   func run() throws {
-    let reports = try AgencyImport.all(try common.house().store.reading)
+    let reports = try AgencyImport.all(try common.house(reading: Action("payroll.read")).store.reading)
     try common.screen.show(
       reports,
       as: Table(
@@ -134,7 +134,7 @@ struct AgencyShow: ParsableCommand {
   }
 
   func run() throws {
-    let house = try common.house()
+    let house = try common.house(reading: Action("payroll.read"))
     if let agency = house.configuration.agencies.first(where: { $0.code == what }) {
       let listed = ListedAgency(agency, on: house.businessDate)
       return try common.screen.show(listed, as: listed.table)
@@ -180,7 +180,7 @@ struct AgencyLate: ParsableCommand {
   var on: String?
 
   func run() throws {
-    let house = try common.house()
+    let house = try common.house(reading: Action("payroll.read"))
     let late = try LateMoney.all(on: try on.map(Common.day) ?? house.businessDate, house.store.reading)
     try common.screen.show(
       late,

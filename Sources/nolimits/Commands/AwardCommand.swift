@@ -114,7 +114,8 @@ struct AwardCommand: ParsableCommand {
 
 struct PaymentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "payment", abstract: "Payments of awards: proposed, approved by a second person, let go by a third.",
+    commandName: "payment",
+    abstract: "Payments of awards: proposed, approved by another person, let go by another than approved them.",
     subcommands: [List.self, Propose.self, Approve.self, Release.self, Returned.self], defaultSubcommand: List.self)
 
   static func table(_ payments: [Payment]) -> Table {
@@ -135,7 +136,8 @@ struct PaymentCommand: ParsableCommand {
     var limit: Int64 = 50
 
     func run() throws {
-      let payments = try Payment.list(limit: limit, try common.house().store.reading)
+      let house = try common.house(reading: Action("payment.read"))
+      let payments = try Payment.list(limit: limit, for: house.actor, house.store.reading)
       try common.screen.show(payments, as: table(payments))
       common.screen.more(shown: payments.count, limit: limit)
     }

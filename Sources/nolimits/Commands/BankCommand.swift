@@ -85,7 +85,8 @@ struct BankStatements: ParsableCommand {
   var account: String?
 
   func run() throws {
-    let statements = try PostedStatement.all(account: account, try common.house().store.reading)
+    let statements = try PostedStatement.all(
+      account: account, try common.house(reading: Action("bank.read")).store.reading)
     try common.screen.show(
       statements,
       as: Table(

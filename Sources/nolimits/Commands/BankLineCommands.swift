@@ -56,7 +56,7 @@ struct BankUnmatched: ParsableCommand {
   @OptionGroup var narratives: Narratives
 
   func run() throws {
-    let house = try common.house()
+    let house = try common.house(reading: Action("bank.read"))
     var waiting = try WaitingLine.all(house.store.reading)
     let found = try narratives.look(at: waiting.map(\.line), house, common)
     for index in waiting.indices { waiting[index].narrative = found[waiting[index].line]?.texts }
@@ -111,7 +111,7 @@ struct BankShow: ParsableCommand {
   }
 
   func run() throws {
-    let house = try common.house()
+    let house = try common.house(reading: Action("bank.read"))
     guard let found = try PostedLine.find(line, house.store.reading) else {
       throw BankError.notFound(kind: "line of a bank statement", id: line)
     }

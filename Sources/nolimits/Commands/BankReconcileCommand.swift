@@ -32,7 +32,7 @@ struct BankReconcile: ParsableCommand {
   }
 
   func run() throws {
-    let all = try common.house().reconcile()
+    let all = try common.house(reading: Action("bank.read")).reconcile()
     let shown = Shown(
       accounts: all.accounts, employers: all.employers.filter { employer == nil || $0.employer == employer },
       isExplained: all.isExplained, notExplained: all.notExplained)

@@ -63,7 +63,7 @@ struct DeclarationCommand: ParsableCommand {
     @OptionGroup var common: Common
 
     func run() throws {
-      let declarations = try Declaration.all(try common.house().store.reading)
+      let declarations = try Declaration.all(try common.house(reading: Action("declaration.read")).store.reading)
       try common.screen.show(
         declarations,
         as: Table(
@@ -145,7 +145,7 @@ struct GiftClaimCommand: ParsableCommand {
   var list = false
 
   func run() throws {
-    if list { return try show(GiftAidClaim.all(common.house().store.reading)) }
+    if list { return try show(GiftAidClaim.all(common.house(reading: Action("declaration.read")).store.reading)) }
     let house = try common.houseForDecision()
     let made = try house.claimGiftAid(until: try until.map(Common.day) ?? house.businessDate, isDryRun: dryRun.isOn)
     guard let made else {

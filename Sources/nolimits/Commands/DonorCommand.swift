@@ -64,9 +64,11 @@ struct DonorCommand: ParsableCommand {
     @OptionGroup var common: Common
 
     func run() throws {
-      let posts = try Post.all(try common.house().store.reading)
+      let posts = try Post.all(try common.house(reading: Action("mandate.read")).store.reading)
       let payrolls = Dictionary(
-        try Payroll.all(try common.house().store.reading).map { ($0.number, "\($0.employer)/\($0.code)") }
+        try Payroll.all(try common.house(reading: Action("mandate.read")).store.reading).map {
+          ($0.number, "\($0.employer)/\($0.code)")
+        }
       ) { first, _ in first }
       let shown = posts.map { ShownPost($0, payrolls) }
       try common.screen.show(shown, as: ShownPost.table(shown))
@@ -83,7 +85,7 @@ struct DonorCommand: ParsableCommand {
     var why: String?
 
     func run() throws {
-      let house = try common.house()
+      let house = try common.house(reading: Action("mandate.read"))
       let reading = house.store.reading
       let posts = try Post.of(donor: donor, reading)
       guard !posts.isEmpty else { throw GivingError.notFound(kind: "donor", id: "\(donor)") }

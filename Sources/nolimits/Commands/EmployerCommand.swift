@@ -72,7 +72,7 @@ struct EmployerCommand: ParsableCommand {
     }
 
     func run() throws {
-      let house = try common.house()
+      let house = try common.house(reading: Action("payroll.read"))
       let reading = house.store.reading
       guard let employer = try Employer.find(code, reading) else {
         throw GivingError.notFound(kind: "employer", id: code)

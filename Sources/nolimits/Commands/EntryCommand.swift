@@ -17,7 +17,7 @@ struct EntryCommand: ParsableCommand {
     var limit = 50
 
     func run() throws {
-      let entries = try Entry.newest(limit, try common.house().store.reading)
+      let entries = try common.house().newestEntries(limit)
       try common.screen.show(
         entries,
         as: Table(
@@ -35,9 +35,9 @@ struct EntryCommand: ParsableCommand {
     var entry: String
 
     func run() throws {
-      let reading = try common.house().store.reading
-      guard let found = try Entry.find(entry, reading) else { throw LedgerError.notFound(kind: "entry", id: entry) }
-      if let reason = try EntryReason.find(entry, reading) { common.screen.say("Because: \(reason)") }
+      let house = try common.house()
+      let found = try house.entry(entry)
+      if let reason = try EntryReason.find(entry, house.store.reading) { common.screen.say("Because: \(reason)") }
       try common.screen.show(found, as: EntryTable.postings(found))
     }
   }

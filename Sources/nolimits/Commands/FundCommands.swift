@@ -146,7 +146,7 @@ struct SuspenseCommand: ParsableCommand {
     }
 
     func run() throws {
-      let house = try common.house()
+      let house = try common.house(reading: Action("payroll.read"))
       let items = try OpenItem.open(house.store.reading).filter { $0.suspensePence != nil }.map { item in
         Aged(item: item, ageDays: CivilDate(item.eventDate).map { house.businessDate.days(since: $0) } ?? 0)
       }

@@ -119,7 +119,7 @@ struct GiftCommand: ParsableCommand {
     @OptionGroup var common: Common
 
     func run() throws {
-      let reading = try common.house().store.reading
+      let reading = try common.house(reading: Action("gift.read")).store.reading
       let funds = try Funds.read(reading)
       let gifts = try Gift.all(reading)
       try common.screen.show(

@@ -129,13 +129,14 @@ struct AuditCommand: ParsableCommand {
     commandName: "audit", abstract: "The audit chain.", subcommands: [Log.self, Head.self])
 
   struct Log: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "log", abstract: "The newest links.")
+    static let configuration = CommandConfiguration(
+      commandName: "log", abstract: "The newest links, for the auditor and the operator. None says which application.")
     @OptionGroup var common: Common
     @Option(help: "How many.")
     var limit = 50
 
     func run() throws {
-      let links = try AuditEntry.newest(limit, try common.house().store.reading)
+      let links = try common.house().auditLog(limit)
       try common.screen.show(
         links,
         as: Table(

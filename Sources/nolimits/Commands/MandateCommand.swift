@@ -138,7 +138,7 @@ struct MandateCommand: ParsableCommand {
     @OptionGroup var common: Common
 
     func run() throws {
-      let reading = try common.house().store.reading
+      let reading = try common.house(reading: Action("mandate.read")).store.reading
       let funds = try Funds.read(reading)
       let mandates = try Mandate.all(reading).map { Shown($0, funds) }
       try common.screen.show(mandates, as: Shown.table(mandates))
@@ -152,7 +152,7 @@ struct MandateCommand: ParsableCommand {
     var mandate: String
 
     func run() throws {
-      let reading = try common.house().store.reading
+      let reading = try common.house(reading: Action("mandate.read")).store.reading
       let shown = Shown(try found(mandate, reading), try Funds.read(reading))
       try common.screen.show(shown, as: Shown.table([shown]))
     }

@@ -84,7 +84,7 @@ struct MatchCommand: ParsableCommand {
     @OptionGroup var common: Common
 
     func run() throws {
-      let reading = try common.house().store.reading
+      let reading = try common.house(reading: Action("gift.read")).store.reading
       let offers = try MatchOffer.all(reading).map { try Shown($0, reading) }
       try common.screen.show(offers, as: Shown.table(offers))
     }
@@ -97,7 +97,7 @@ struct MatchCommand: ParsableCommand {
     var sponsor: String
 
     func run() throws {
-      let reading = try common.house().store.reading
+      let reading = try common.house(reading: Action("gift.read")).store.reading
       guard let offer = try MatchOffer.find(sponsor, reading) else {
         throw GivingError.notFound(kind: "sponsor", id: sponsor)
       }

@@ -15,6 +15,7 @@ private enum Named {
     guard !names || Screen.isTerminal else {
       throw StoreError.notPermitted(action: "look", reason: "a name is shown at a terminal only")
     }
+    if names { try house.requireReader(Action("payroll.look")) }
     let persons = Set(donors).sorted()
     guard !persons.isEmpty else { return [:] }
     let found = try Look.names(
@@ -45,7 +46,7 @@ struct PayrollChanges: ParsableCommand {
   var names = false
 
   func run() throws {
-    let house = try common.house()
+    let house = try common.house(reading: Action("payroll.read"))
     let day = try Common.day(cutOff)
     let changes = try CutOff.changes(on: day, house.store.reading)
     let names = try Named.look(at: changes.map(\.donor), names: names, why: "payroll-changes", house)
@@ -95,7 +96,7 @@ struct PayrollRemittance: ParsableCommand {
   var names = false
 
   func run() throws {
-    let house = try common.house()
+    let house = try common.house(reading: Action("payroll.read"))
     let agencies = house.configuration.agencies.filter { agency == nil || $0.code == agency }
     if let agency, agencies.isEmpty { throw GivingError.notFound(kind: "agency", id: agency) }
     let found = try Remittance.all(of: try Common.taxMonth(taxMonth), agencies: agencies, house.store.reading)
@@ -149,7 +150,7 @@ struct PayrollMonth: ParsableCommand {
   var taxMonth: String
 
   func run() throws {
-    let house = try common.house()
+    let house = try common.house(reading: Action("payroll.read"))
     let tasks = try OfficerMonth.tasks(
       of: try Common.taxMonth(taxMonth), profiles: house.configuration.profiles, on: house.businessDate,
       house.store.reading)
@@ -190,7 +191,7 @@ struct PayrollGivingReportCommand: ParsableCommand {
   var seed: UInt64 = 1
 
   func run() throws {
-    let house = try common.house()
+    let house = try common.house(reading: Action("payroll.read"))
     let report = try PayrollGivingReport.make(
       yearBegins: try begins(house.businessDate), agencies: house.configuration.agencies, seed: seed,
       on: house.businessDate, house.store.reading)

@@ -214,7 +214,7 @@ struct PanelCommand: ParsableCommand {
 
     func run() throws {
       let house = try common.house()
-      let minutes = try PanelMinutes.of(number, house.store.reading)
+      let minutes = try PanelMinutes.of(number, for: house.actor, house.store.reading)
       if html { return try common.screen.show(minutes, text: minutes.page(isPractice: house.store.isPractice)) }
       let practice = house.store.isPractice ? "PRACTICE\n" : ""
       try common.screen.show(

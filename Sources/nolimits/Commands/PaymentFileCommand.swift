@@ -33,7 +33,7 @@ extension ExportCommand {
       guard [list, again != nil, handedOver != nil].filter({ $0 }).count <= 1 else {
         throw ValidationError("Only one of --list, --again and --handed-over.")
       }
-      if list { return try showFiles(common.house()) }
+      if list { return try showFiles(common.house(reading: Action("payment.read"))) }
       let house = try common.houseForDecision()
       if let handedOver {
         try house.paymentExport(isDryRun: dryRun.isOn).handOver(handedOver)

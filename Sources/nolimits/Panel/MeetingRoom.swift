@@ -16,6 +16,8 @@ struct MeetingRoom {
   let house: House
   /// What opens the ballots, as long as this process lives.
   private var keys: [Int64: ItemKey]?
+  /// Who had a turn while this process lives, whatever they left out.
+  private var hadTurn: Set<Int64> = []
   /// The members' names, for the adult who leads.
   private let names: [Int64: String]
 
@@ -101,21 +103,42 @@ struct MeetingRoom {
 
   private func menu(_ sitting: Sitting) throws -> Talk.Answer<Int> {
     talk.page("Meeting \(sitting.number), opened \(sitting.openedOn)")
-    let items = try sitting.openItems(house.store.reading)
-    for item in items {
-      let cast = try sitting.cast(on: item.application, house.store.reading).count
-      let may = try Sitting.entitled(to: item.application, on: house.businessDate, house.store.reading).count
-      let enough = house.configuration.panel.vote.enough(of: may)
-      let need = cast >= enough ? "Enough of us." : "We need \(enough)."
-      let reserve =
-        try Sitting.isReserveAsked(to: item.application, house.store.reading) ? " The reserve is asked in." : ""
-      talk.say("Application \(item.application): \(Words.counted(cast, "vote")). \(need)\(reserve)")
-    }
+    try sayHowFar(sitting)
     talk.say("")
     return talk.choose(
       "What is next?",
       ["Someone votes", "Someone sits one out", "Open the votes", "Stop for now"],
       help: "Pass the laptop to each member in turn. When all have voted, open the votes.")
+  }
+
+  /// How far the vote has come: who had a turn is counted, and never which items they voted on. A count beside each item
+  /// would tell the room what the last member left out.
+  private func sayHowFar(_ sitting: Sitting) throws {
+    let reading = house.store.reading
+    let items = try seenItems(sitting)
+    talk.say(items.map { "Application \($0.application)" }.joined(separator: ", "))
+    var turns = hadTurn
+    var isEnough = true
+    for item in items {
+      let cast = try sitting.cast(on: item.application, reading)
+      let may = try Sitting.entitled(to: item.application, on: house.businessDate, reading)
+      turns.formUnion(cast)
+      isEnough = isEnough && cast.count { may.contains($0) } >= house.configuration.panel.vote.enough(of: may.count)
+    }
+    talk.say("\(Words.counted(turns.count, "member")) had a turn.")
+    talk.say(isEnough ? "There are enough of us for every application." : "We need more of us.")
+    if try items.contains(where: { try Sitting.isReserveAsked(to: $0.application, reading) }) {
+      talk.say("The reserve is asked in.")
+    }
+  }
+
+  /// The open items, but any whose applicant named whoever leads.
+  private func seenItems(_ sitting: Sitting) throws -> [PanelItem] {
+    try sitting.openItems(house.store.reading).filter { try mayNameApplication($0.application) }
+  }
+
+  private func mayNameApplication(_ number: Int64) throws -> Bool {
+    try Application.find(number, for: house.actor, house.store.reading) != nil
   }
 
   private func chooseMember(_ question: String, _ sitting: Sitting) throws -> Int64? {
@@ -135,13 +158,14 @@ struct MeetingRoom {
     guard try Doorbell(talk: talk, house: house).letIn(member) else { return }
     var turn = MemberTurn(talk: talk, house: house, sitting: sitting, member: member)
     let sent = try turn.run()
+    hadTurn.insert(member)
     talk.page("Thank you")
     talk.wait("\(sent ? "Your votes are in the box." : "Nothing was sent.") Pass the laptop back, then press Enter.")
   }
 
   private func adultTakesOut(_ sitting: Sitting) throws {
     talk.page("Someone sits one out")
-    let items = try sitting.openItems(house.store.reading)
+    let items = try seenItems(sitting)
     guard let member = try chooseMember("Who?", sitting) else { return }
     let which = talk.choose(
       "Which one?", items.map { "Application \($0.application)" },
@@ -197,14 +221,15 @@ struct MeetingRoom {
     guard case .value(0) = sure else { return }
     let again = try house.voteAgain(sitting)
     keys = again.keys
+    hadTurn = []
     showCard(again.card)
   }
 
   private func tell(_ decisions: [PanelDecision]) throws {
     talk.page("What we decided")
-    for decision in decisions {
+    for decision in decisions where try mayNameApplication(decision.application) {
       var line = "Application \(decision.application): \(PanelMinutes.words(decision))"
-      if house.configuration.panel.tellsTally, decision.entitled > 0 {
+      if house.configuration.panel.tellsTally, decision.isCounted {
         let tally = try PanelDecision.tally(
           sitting: decision.sitting, application: decision.application, house.store.reading)
         let counts = Ballot.Choice.allCases.map { "\(tally[$0] ?? 0) \(MemberTurn.words($0))" }
@@ -245,36 +270,6 @@ struct MeetingRoom {
       case .value(let words):
         try house.record(reasons[place], words: words, for: application)
         return true
-      }
-    }
-  }
-}
-
-/// Asks a member for the passcode.
-struct Doorbell {
-  let talk: Talk
-  let house: House
-
-  /// Whether the member gave it.
-  func letIn(_ member: Int64) throws -> Bool {
-    while true {
-      let answer = talk.secret(
-        "What is your passcode?",
-        help: "It is the six numbers that you were given. If you forgot them, two adults can agree to new ones.")
-      guard case .value(let digits) = answer else { return false }
-      switch try Passcode.attempt(digits.filter { !$0.isWhitespace }, by: member, house.store) {
-      case .right(let isNew):
-        if isNew {
-          talk.wait("You use this passcode for the first time. If you did not ask for it, say so. Press Enter.")
-        }
-        return true
-      case .wrong: talk.say("That is not it. Try again.\n")
-      case .wait(let minutes):
-        talk.wait("There were too many wrong tries. Wait \(Words.counted(minutes, "minute")). Press Enter.")
-        return false
-      case .none:
-        talk.wait("You have no passcode yet. An adult can give you one: nolimits person passcode \(member)")
-        return false
       }
     }
   }

@@ -85,9 +85,10 @@ struct Screen {
     }
   }
 
-  /// Tells a person something that is not a result.
+  /// Tells a person something that is not a result. It may repeat what was typed, or a file's name: nothing in it is
+  /// obeyed by a terminal.
   static func complain(_ words: String) {
-    let lines = Words.wrapped(words, width: Terminal.columns(of: STDERR_FILENO))
+    let lines = Words.wrapped(Table.harmlessLines(words), width: Terminal.columns(of: STDERR_FILENO))
     try? FileHandle.standardError.write(contentsOf: Data("\(lines)\n".utf8))
   }
 }
