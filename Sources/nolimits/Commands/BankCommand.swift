@@ -114,8 +114,8 @@ struct BankAssign: ParsableCommand {
         nolimits bank assign LINE --fund no-limits --as-a charge --reason bank-text
         nolimits bank assign LINE --undoes OTHER --reason bank-text
 
-      A charge is what the bank takes for itself. One line undoes another where the bank
-      took an entry back: both must wait, and come to nothing together.
+      A charge is what the bank takes for itself. One line undoes another where the
+      bank took an entry back: both must wait, and come to nothing together.
       What falls short is spread over funds; what is over stays in suspense.
       Reasons: \(LineReason.allCases.map(\.rawValue).joined(separator: ", ")).
       """)

@@ -24,8 +24,8 @@ struct GiftCommand: ParsableCommand {
           nolimits gift add 20.00 --on 2026-11-20 --by anonymous --received HOLD
           echo '{"name": "…"}' | nolimits gift add 5.00 --on 2026-11-20 --by person
 
-        Without --received it is on its way until a line of the foundation's bank pays it.
-        With it, it is in a council's holding account, and can award nothing from there.
+        Without --received it is on its way until the foundation's bank has it.
+        With it, it is in a council's holding account, where it can award nothing.
         """)
 
     /// What is asked of a person who gives.
