@@ -86,7 +86,7 @@ public enum GrantsRoom {
         ) { "the round \($0.text(0)) awards more than its budget" }
       },
       Letter.check, Evidence.check, FollowUp.check, FormFile.check, ApplicationDraft.check,
-      TakenFile.check, TakenGrant.check, Application.applicantCheck,
+      TakenFile.check, TakenGrant.check,
     ]
 
   /// What signed awards come to, less what was released and did not come back.

@@ -52,7 +52,7 @@ import Testing
         kinds.isSuperset(of: sample[1] == "payment" ? ["expectation"] : ["entry", "posting"]), "\(sample)")
     }
     #expect(trails.contains { $0[2] == "bank" } && trails.contains { $0[2] == "expectation" })
-    #expect(try rows("overrides.csv", files).contains { $0[2].contains("one-in-twelve-months") })
+    #expect(try rows("overrides.csv", files).contains { $0[2].contains("one-in-12-months") })
     #expect(try rows("overrides.csv", files).contains { $0[1] == "payroll.approve" })
     let reversed = try test.store.reading.int("SELECT count(*) FROM entry WHERE reverses IS NOT NULL")
     #expect(try Int64(rows("reversals.csv", files).count) == reversed && reversed > 0)

@@ -98,19 +98,4 @@ import Testing
       try test.faults()
         == ["passcodes: the passcode of person \(members[1]) is not the one that was issued to them"])
   }
-
-  @Test("An applicant who is known by another's name and day of birth is named by verify") func likeness() throws {
-    let test = try TestHouse()
-    try test.startGrants()
-    let numbers = try ["Ana One", "Bea Two"].map { try test.house(Who.support).submit(test.form($0), to: "pack-1") }
-    let person = try #require(try Application.find(numbers[0], for: .system, test.store.reading)).person
-    #expect(try test.faults() == [])
-    try test.reopen {
-      let raw = try Raw(test.home.database)
-      defer { raw.close() }
-      try raw.run("UPDATE applicant SET likeness = x'00' || likeness WHERE person = \(person)")
-    }
-    #expect(
-      try test.faults() == ["applicants: person \(person) is known by what is not their name and day of birth"])
-  }
 }

@@ -24,7 +24,7 @@ extension TestHouse {
       for training in try Self.configuration.get().panel.trainings {
         try house(Who.support).train(number, training, by: "trainer-1", on: try day("2026-11-01"))
       }
-      try house(Who.manager).accredit(number, until: try day(until), isReserve: reserve)
+      try house(Who.manager, on: "2026-11-01").accredit(number, until: try day(until), isReserve: reserve)
     }
     return numbers
   }

@@ -233,6 +233,6 @@ extension TestHouse {
       """
     let path = "\(test.folder)/statement-FDN-\(date).xml"
     try AtomicFile.write(path, bytes: Array(text.utf8))
-    #expect(try test.house(.system).bankIntake().take([path]).map(\.state) == [.posted])
+    #expect(try test.house(.system, on: date).bankIntake().take([path]).map(\.state) == [.posted])
   }
 }

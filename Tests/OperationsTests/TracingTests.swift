@@ -122,7 +122,7 @@ import Testing
     let words = try test.house(Who.finance).explain("bank/FDN/2026/FDN-11/p1").joined(separator: " ")
     #expect(words.contains("bank import 1"))
     let line = try test.house(Who.finance).explain(Self.paid).joined(separator: " ")
-    #expect(line.contains("pays \(Self.payroll)/ACME, certain: Payer and amount are those of what is due."))
+    #expect(line.contains("is for \(Self.payroll)/ACME, certain: Payer and amount are those of what is due."))
   }
 
   @Test func anAwardIsExplainedByItsNumberToThoseInItsWall() throws {

@@ -159,7 +159,7 @@ import Testing
       #expect(links.prefix(2).map(\.action) == ["panel.read", "panel.sit-out"])
       #expect(links.prefix(2).map(\.key) == ["panel.read/…", "panel.sit-out/…"])
       #expect(links.prefix(2).map(\.actor) == ["panel", "panel"])
-      #expect(links.contains { $0.key.hasPrefix("gift/") }, "what is no grant is told in full")
+      #expect(links.contains { $0.key.hasPrefix("members/") }, "what is no grant is told in full")
     }
   }
 

@@ -86,7 +86,7 @@ public struct DonorGiving: Sendable {
       unknownPence &-= item.suspended
       if posts[giver] == nil { posts[giver] = item.mandatePost }
     } else {
-      sums[Share(donor: giver, fund: Fund.unallocated.number), default: Sum()].add(-item.suspended, 0)
+      sums[Share(donor: giver, fund: Fund.unallocated.number), default: Sum()].add(0 &- item.suspended, 0)
     }
     for share in item.shares { sums[Share(donor: giver, fund: share.fund), default: Sum()].add(share.pence, 0) }
   }

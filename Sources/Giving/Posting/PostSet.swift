@@ -6,10 +6,13 @@ struct PostSet: Equatable {
   private var words: [UInt64]
   private let limit: Int64
 
+  /// More posts than this are no register: a number that was tampered with must not ask for all memory.
+  private static let mostPosts: Int64 = 100_000_000
+
   /// An empty set.
   /// - Parameter limit: the highest number there is; others are not taken in.
   init(limit: Int64) {
-    self.limit = max(0, limit)
+    self.limit = min(max(0, limit), Self.mostPosts)
     words = [UInt64](repeating: 0, count: Int(self.limit / 64) + 1)
   }
 

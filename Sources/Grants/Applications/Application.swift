@@ -96,23 +96,6 @@ public struct Application: Codable, Hashable, Sendable {
     }
   }
 
-  /// Each applicant is found again by what the vault holds of their name and day of birth; who was forgotten by nothing.
-  static let applicantCheck = Check("applicants", "every applicant is known by their own name and day of birth") {
-    store, scope in
-    guard case .everything = scope else { return [] }
-    var faults: [String] = []
-    try store.reading.each("SELECT person, likeness FROM applicant ORDER BY person") { row in
-      // What cannot be opened is named by the vault's own check.
-      guard faults.count < 20, let name = try? Vault.text(.name, person: row.int(0), store),
-        let birthDate = try? Vault.text(.birthDate, person: row.int(0), store)
-      else { return }
-      if digest(ApplicationForm.likeness(name: name, birthDate: birthDate), store) != row.blob(1) {
-        faults.append("person \(row.int(0)) is known by what is not their name and day of birth")
-      }
-    }
-    return faults
-  }
-
   private static func digest(_ likeness: String, _ store: Store) -> [UInt8] {
     store.schemeKey.digest("applicant", Array(likeness.utf8))
   }

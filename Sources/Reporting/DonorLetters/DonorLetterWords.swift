@@ -81,7 +81,9 @@ public struct DonorLetterWords: Codable, Hashable, Sendable {
         did: try sentences.did(
           fund.name, count: published["\(fund.code)/signed"], money: published["\(fund.code)/granted/year"]))
     }
-    together = try Account.GrantUse.allCases.compactMap { use in
+    // Beside the other funds' money, all funds' together would give back what one of them does not tell.
+    let isAllTold = funds.allSatisfy { published["\($0.code)/signed"].map { $0.shown != nil } ?? true }
+    together = try Account.GrantUse.allCases.filter { _ in isAllTold }.compactMap { use in
       try sentences.kind(
         use.rawValue, count: published["signed/\(use.rawValue)"], money: published["granted/\(use.rawValue)"])
     }
