@@ -55,7 +55,7 @@ class Home:
 
     def answers(self, page):
         """What the people at the laptop type to what stands on the screen; None while it is still being written."""
-        votes = re.search(r"Application 1: (\d+) vote", page)
+        votes = re.search(r"(\d+) members? had a turn", page)
         rules = [
             (r"Begin the meeting with these\?.*> $", "1"),
             (r"Write these four words .*?: (\w+ \w+ \w+ \w+) If this.*written down\. ?$", ""),
