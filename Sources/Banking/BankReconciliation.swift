@@ -70,7 +70,7 @@ public enum BankReconciliation {
         account: code, isShared: last.isShared, openingPence: first.openingPence,
         inPence: statements.reduce(0) { $0 &+ $1.inPence }, outPence: statements.reduce(0) { $0 &+ $1.outPence },
         closingPence: last.closingPence, closingDate: last.date, ledgerPence: ledger,
-        differencePence: last.closingPence &- ledger, otherLines: statements.reduce(0) { $0 + $1.otherLines },
+        differencePence: last.closingPence &- ledger, otherLines: statements.reduce(0) { $0 &+ $1.otherLines },
         otherFundsPence: others, unexplainedPence: last.closingPence &- ledger &- others,
         items: try items(of: last.ledger, waiting[code] ?? [], reading))
     }
@@ -99,15 +99,15 @@ public enum BankReconciliation {
       WHERE p.account <> ?1 AND p.entry IN (SELECT entry FROM posting WHERE account = ?1) GROUP BY what ORDER BY what
       """, [.text(ledger)]
     ) { sums.append(($0.text(0), $0.int(1))) }
-    let suspense = sums.filter { $0.what == Account.suspense.name }.reduce(0) { $0 + $1.pence }
-    let known = waiting.reduce(0) { $0 + ($1.suspensePence ?? 0) }
+    let suspense = sums.filter { $0.what == Account.suspense.name }.reduce(0) { $0 &+ $1.pence }
+    let known = waiting.reduce(0) { $0 &+ ($1.suspensePence ?? 0) }
     let open = Dictionary(grouping: waiting, by: \.code).sorted { $0.key < $1.key }.map { code, items in
       AccountReconciliation.Item(
         what: code, count: items.count, since: items.map(\.eventDate).min(),
-        amountPence: items.reduce(0) { $0 + ($1.suspensePence ?? 0) })
+        amountPence: items.reduce(0) { $0 &+ ($1.suspensePence ?? 0) })
     }
     let rest = AccountReconciliation.Item(
-      what: AccountReconciliation.unexplained, count: nil, since: nil, amountPence: suspense - known)
+      what: AccountReconciliation.unexplained, count: nil, since: nil, amountPence: suspense &- known)
     return sums.filter { $0.what != Account.suspense.name && $0.pence != 0 }.map {
       AccountReconciliation.Item(what: $0.what, count: nil, since: nil, amountPence: $0.pence)
     } + open + (rest.amountPence == 0 ? [] : [rest])
