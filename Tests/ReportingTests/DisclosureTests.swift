@@ -198,3 +198,30 @@ func smallDifferences(_ tables: [PublishedTable]) -> [String] {
     #expect([0, 9, 10].map { DisclosureRules().mergesCouncillors(givers: $0) } == [true, true, false])
   }
 }
+
+@Suite("What shown sums give") struct ShownSumsTests {
+  @Test(
+    "Sums and differences of what is shown follow, and nothing else",
+    arguments: [
+      ([[0, 1, 2], [2]], [0, 1], true), ([[0, 1, 2], [2]], [0], false), ([[0, 1], [1, 2], [0, 2]], [1], true),
+      ([[0, 1], [1, 2], [2, 3]], [0, 3], true), ([[0, 1], [1, 2], [2, 3]], [0, 2], false), ([], [0], false),
+      ([[0, 1]], [0, 1], true), ([[0, 1]], [], true), ([[0], [1], [2]], [3], false),
+    ])
+  func give(_ sums: [[Int]], _ target: [Int], _ isGiven: Bool) {
+    #expect(ShownSums(sums, count: 4).give(target) == isGiven)
+  }
+
+  @Test("What earlier reports give by their difference is not denied") func given() {
+    let parts: [FigurePart: Int64] = ["one": 20, "two": 45].reduce(into: [:]) {
+      $0[FigurePart(.count, $1.key)] = $1.value
+    }
+    func table(_ name: String, _ pieces: String...) -> DisclosureTable {
+      DisclosureTable(
+        name, parts: parts, cells: [DisclosureCell("all", .count, of: pieces)])
+    }
+    let first = Disclosure.publish(table("first", "one"))
+    let second = Disclosure.publish(table("second", "one", "two"), given: [first])
+    let third = Disclosure.publish(table("third", "two"), given: [first, second])
+    #expect([first, second, third].map { $0["all"]?.shown } == [20, 65, 45] && third.exceptions == [])
+  }
+}

@@ -101,6 +101,21 @@ struct DisclosureWork {
     }
     followUp()
     while protect(.count) || protect(.pence) {}
+    for measure in [Measure.count, .pence] { showWhatIsGiven(measure) }
+  }
+
+  /// Shows again what was hidden for others' sake and follows from what must stand, or was told before, whatever this
+  /// report hides: a `c` there would deny what every reader can add up, and showing it tells nothing new.
+  private mutating func showWhatIsGiven(_ measure: Measure) {
+    let doubtful = table.cells.indices.filter { index in
+      table.cells[index].measure == measure && hidden[index] == .protects && exceptions.contains(table.cells[index].key)
+    }
+    guard !doubtful.isEmpty else { return }
+    let given = proof(measure).given(of: doubtful.map { numbers(measure, table.cells[$0].parts) })
+    for (index, isGiven) in zip(doubtful, given) where isGiven {
+      hidden[index] = nil
+      exceptions.remove(table.cells[index].key)
+    }
   }
 
   private mutating func followUp() {

@@ -89,6 +89,12 @@ struct DisclosureProof {
     return search.run()
   }
 
+  /// Which of these sums the shown ones give by adding and subtracting.
+  func given(of targets: [[Int]]) -> [Bool] {
+    let sums = ShownSums(shown, count: values.count)
+    return targets.map { target in sums.give(target.filter { !isFixed[$0] }) }
+  }
+
   /// A search for moves that change one sum.
   private struct Search {
     let proof: DisclosureProof
