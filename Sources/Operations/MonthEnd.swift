@@ -126,7 +126,8 @@ extension House {
     if action == "month.close" {
       let givers = try Givers.count(in: month, write.reading)
       try MonthClose.close(month, givers: givers, on: businessDate, in: write)
-      _ = try PublishedReport.publish(try disclosureTable(month, write.reading), in: write)
+      _ = try PublishedReport.publish(
+        try disclosureTable(month, write.reading), rules: try configuration.statements().rules, in: write)
       for content in try statements(month, of: try Self.scopes(write.reading), write.reading) {
         try KeptStatement.keep(content, of: month, in: write)
       }

@@ -1,6 +1,8 @@
 // What of the statements' figures goes out: grants as one sum, kinds in the year, councillors among staff where they are few.
 
 import Dates
+import Files
+import Foundation
 import Giving
 import Ledger
 import Money
@@ -53,6 +55,21 @@ import Testing
       #expect(
         shown.figures.movements.dropLast().reduce(0) { $0 + $1[keyPath: column] }
           == shown.figures.movements.last?[keyPath: column])
+    }
+  }
+
+  @Test func howSmallAHiddenNumberIsIsASetting() throws {
+    let test = try grants(7)
+    let copy = "\(test.folder)/config"
+    try FileManager.default.copyItem(atPath: "\(TestHouse.root)/config", toPath: copy)
+    let month = try day(TestHouse.today).month
+    for (most, told) in [(6, "7"), (7, "c")] {
+      try AtomicFile.write("\(copy)/statement.yaml", bytes: Array("hiddenUpTo: \(most)\n".utf8))
+      let house = House(
+        store: test.store, configuration: try SchemeConfiguration.read(copy), actor: Who.finance,
+        businessDate: try day(TestHouse.today))
+      let content = try house.statement(month, test.store.reading)
+      #expect(content.counts.first { $0.code == "grants-signed" }?.yearToDate == told, "\(most)")
     }
   }
 

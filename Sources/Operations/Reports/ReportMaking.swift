@@ -87,12 +87,13 @@ extension House {
 
   private func setting(_ period: ReportPeriod, _ reading: Reading) throws -> BoardSetting {
     let close = try MonthClose.find(period.months.upperBound, reading)
+    let rules = try configuration.statements().rules
     return BoardSetting(
       scheme: configuration.schemeName, isPractice: store.isPractice, asOf: businessDate,
       signWithinDays: try configuration.afterAward().signOffWithinWorkingDays,
       councillorsApart: try Givers.councillorsStandApart(
-        in: period.eachMonth, atLeast: DisclosureRules().councillorsApartFrom, reading),
-      auditHead: try close.flatMap { try store.signedHead(upTo: $0.headLink)?.line })
+        in: period.eachMonth, atLeast: rules.councillorsApartFrom, reading),
+      auditHead: try close.flatMap { try store.signedHead(upTo: $0.headLink)?.line }, rules: rules)
   }
 
   /// Whether the foundation signed later than it should (`grants.md`, "Sign-off").

@@ -32,7 +32,8 @@ extension House {
   private func published(_ month: Month, _ reading: Reading) throws -> PublishedTable {
     let table = try disclosureTable(month, reading)
     return try PublishedReport.find(table.report, reading)
-      ?? Disclosure.publish(table, given: try PublishedReport.related(to: table, reading))
+      ?? Disclosure.publish(
+        table, given: try PublishedReport.related(to: table, reading), rules: try configuration.statements().rules)
   }
 
   /// The figures of a month's statements, before it is known which of them may be shown.
@@ -46,15 +47,16 @@ extension House {
 
   private func setting(_ month: Month, _ reading: Reading) throws -> StatementSetting {
     let close = try MonthClose.find(month, reading)
-    let yearBegins = try configuration.statements().yearBegins
+    let settings = try configuration.statements()
+    let yearBegins = settings.yearBegins
     let months = StatementFigures.monthsTold(month, yearBegins: yearBegins)
     return StatementSetting(
       scheme: configuration.schemeName, isPractice: store.isPractice, yearBegins: yearBegins, asOf: businessDate,
       givers: close == nil ? try Givers.count(in: month, reading) : 0,
       councillorsApart: try Givers.councillorsStandApart(
-        in: months, atLeast: DisclosureRules().councillorsApartFrom, reading), waiting: try waiting(reading),
+        in: months, atLeast: settings.rules.councillorsApartFrom, reading), waiting: try waiting(reading),
       differences: try differences(month, reading),
-      auditHead: try close.flatMap { try store.signedHead(upTo: $0.headLink)?.line })
+      auditHead: try close.flatMap { try store.signedHead(upTo: $0.headLink)?.line }, rules: settings.rules)
   }
 
   /// What waits for a person, by kind.

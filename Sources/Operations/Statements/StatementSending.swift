@@ -164,7 +164,7 @@ extension House {
       text: """
         The statement of \(configuration.schemeName) for \(month.inWords) is attached.
 
-        It is an unaudited management statement. Numbers of people from 1 to 5 are shown as c.
+        It is an unaudited management statement. A “c” stands for a number that is too small to tell.
         Please do not pass it on.
 
         """, attachment)

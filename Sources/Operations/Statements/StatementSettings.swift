@@ -2,11 +2,14 @@
 
 import Files
 import Foundation
+import Reporting
 
 /// The settings of `statement.yaml`. A scheme without the file has the defaults.
 public struct StatementSettings: Hashable, Sendable {
   /// The month, 1 to 12, in which the year begins.
   public var yearBegins = 4
+  /// Counts of people from 1 to this are hidden: 5, or more (`security.md`, "Small numbers").
+  public var hiddenUpTo = 5
   /// The absolute path of WeasyPrint; nil where no PDF is made.
   public var pdfProgram: String?
   /// The absolute path of the sendmail program; nil where nothing is sent.
@@ -16,6 +19,9 @@ public struct StatementSettings: Hashable, Sendable {
   /// How many seconds a program may take.
   public var seconds = 120
 
+  /// The rules of disclosure that hold for what is published from now on.
+  public var rules: DisclosureRules { DisclosureRules(hiddenUpTo: Int64(hiddenUpTo)) }
+
   /// The defaults: a year from April, no programs.
   public init() {}
 
@@ -24,8 +30,9 @@ public struct StatementSettings: Hashable, Sendable {
   public static func read(_ path: String) throws -> StatementSettings {
     var settings = StatementSettings()
     guard FileManager.default.fileExists(atPath: path) else { return settings }
-    let root = try YAMLDocument(path: path).root.mapping(keys: ["yearBegins", "pdf", "mail", "seconds"])
+    let root = try YAMLDocument(path: path).root.mapping(keys: ["yearBegins", "hiddenUpTo", "pdf", "mail", "seconds"])
     if let month = root["yearBegins"] { settings.yearBegins = try month.integer(in: 1...12) }
+    if let most = root["hiddenUpTo"] { settings.hiddenUpTo = try most.integer(in: 5...50) }
     if let seconds = root["seconds"] { settings.seconds = try seconds.integer(in: 1...3600) }
     if let pdf = root["pdf"] {
       settings.pdfProgram = try program(try pdf.mapping(keys: ["program"]).required("program"))

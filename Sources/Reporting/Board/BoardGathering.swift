@@ -62,7 +62,7 @@ extension BoardContent {
     let moved = try FundTransfer.moved(in: period.months, reading)
     let parts: [(Part, [Line])] = [
       (.raised, told.raised(figures, moved: moved.values.reduce(0, +))), (.givers, told.givers),
-      (.months, try months(period, moved, reading)),
+      (.months, try months(period, moved, setting.rules, reading)),
       (.kinds, told.kinds), (.priorities, told.priorities),
       (.waits, told.waits(applications, halves: try halves(period, reading))),
       (.decisions, told.decisions), (.accounts, period.kind == .year ? accounts(figures) : []),
@@ -78,7 +78,7 @@ extension BoardContent {
 
   /// What came in in each month, and how many gave, as that month's statement told it.
   private static func months(
-    _ period: ReportPeriod, _ moved: [Month: Int64], _ reading: Reading
+    _ period: ReportPeriod, _ moved: [Month: Int64], _ rules: DisclosureRules, _ reading: Reading
   ) throws -> [Line] {
     // Months from before the scheme's books were never closed: there is nothing to tell of them.
     try period.eachMonth.filter { try MonthClose.find($0, reading) != nil }.map { month in
@@ -86,7 +86,7 @@ extension BoardContent {
       let published = try PublishedReport.find(
         StatementDisclosure.name(month, edition: try MonthClose.times(month, reading)), reading)
       let givers =
-        try published?.cell("givers") ?? MonthClose.find(month, reading).map { SmallNumbers().cell($0.givers) }
+        try published?.cell("givers") ?? MonthClose.find(month, reading).map { rules.cell($0.givers) }
       return Line(
         code: "\(month)", words: month.inWords, count: givers, pence: "\(income - moved[month, default: 0])")
     }

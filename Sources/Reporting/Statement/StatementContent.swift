@@ -150,11 +150,14 @@ public struct StatementSetting: Sendable {
   public var differences: [String]
   /// The signed audit head at the close.
   public var auditHead: String?
+  /// The rules of disclosure.
+  public var rules: DisclosureRules
 
   /// A setting.
   public init(
     scheme: String, isPractice: Bool, yearBegins: Int, asOf: CivilDate, givers: Int64, councillorsApart: Bool,
-    waiting: [StatementContent.Waiting], differences: [String], auditHead: String?
+    waiting: [StatementContent.Waiting], differences: [String], auditHead: String?,
+    rules: DisclosureRules = DisclosureRules()
   ) {
     self.scheme = scheme
     self.isPractice = isPractice
@@ -165,6 +168,7 @@ public struct StatementSetting: Sendable {
     self.waiting = waiting
     self.differences = differences
     self.auditHead = auditHead
+    self.rules = rules
   }
 }
 
@@ -189,7 +193,8 @@ extension StatementContent {
       fund: fund.map { Name(code: $0.code, name: $0.name, purpose: $0.purpose) }, asOf: setting.asOf.description,
       firstLine: figures.firstLine(waiting: waiting), figures: figures,
       balances: StatementFigures.balances(month, sums).map { Balance(month: $0.month.description, pence: $0.pence) },
-      counts: try published.map { try counts(month, fund, $0, reading) } ?? counts(month, fund, setting, reading),
+      counts: try published.map { try counts(month, fund, $0, setting.rules, reading) }
+        ?? counts(month, fund, setting, reading),
       kinds: published.map { fund == nil ? kinds($0) : [] } ?? [],
       corrections: try corrections(month, fund?.number, reading), waiting: setting.waiting,
       differences: setting.differences,
@@ -204,7 +209,7 @@ extension StatementContent {
 
   /// Counts as they go out: people in the month, grants in the year to date.
   private static func counts(
-    _ month: Month, _ fund: Fund?, _ published: PublishedTable, _ reading: Reading
+    _ month: Month, _ fund: Fund?, _ published: PublishedTable, _ rules: DisclosureRules, _ reading: Reading
   ) throws -> [Count] {
     func year(_ code: String, _ words: String, _ key: String) -> Count {
       let name = (fund.map { "\($0.code)/" } ?? "") + key
@@ -216,7 +221,7 @@ extension StatementContent {
     let lastYear = month.adding(-12)
     let last = try PublishedReport.find(
       StatementDisclosure.name(lastYear, edition: try MonthClose.times(lastYear, reading)), reading)
-    let before = try last?.cell("givers") ?? MonthClose.find(lastYear, reading).map { SmallNumbers().cell($0.givers) }
+    let before = try last?.cell("givers") ?? MonthClose.find(lastYear, reading).map { rules.cell($0.givers) }
     return [
       Count(code: "givers", words: giversWords, month: published.cell("givers"), yearToDate: nil, lastYear: before)
     ] + grants
@@ -291,7 +296,7 @@ extension PublishedTable {
   }
 }
 
-extension SmallNumbers {
-  /// A count as a cell of a statement: the number, or `c` where it is hidden.
-  func cell(_ count: Int64) -> String { isHidden(count) ? "c" : "\(count)" }
+extension DisclosureRules {
+  /// A count as a cell: the number, or the sign of what is hidden.
+  public func cell(_ count: Int64) -> String { isSmall(count) ? PublishedTable.hiddenSign : "\(count)" }
 }

@@ -22,17 +22,18 @@ struct MonthCommand: ParsableCommand {
       let month, givers, head: String
       let waiting, headLink: Int64
 
-      init(_ close: MonthClose) {
+      init(_ close: MonthClose, _ rules: DisclosureRules) {
         (month, head, waiting, headLink) = (close.month, close.head, close.waiting, close.headLink)
-        givers = SmallNumbers().isHidden(close.givers) ? "c" : "\(close.givers)"
+        givers = rules.cell(close.givers)
       }
     }
 
     func run() throws {
-      let reading = try common.house().store.reading
+      let house = try common.house()
+      let (reading, rules) = (try house.store.reading, try house.configuration.statements().rules)
       let closes = try MonthClose.all(reading)
       try common.screen.show(
-        closes.map { Shown($0) },
+        closes.map { Shown($0, rules) },
         as: Table(
           ["Month", "Things that waited", "Audit link"], empty: "No month is closed.",
           rows: closes.map { [.text($0.month), .count($0.waiting), .count($0.headLink)] }))
