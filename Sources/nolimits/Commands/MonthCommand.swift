@@ -30,7 +30,7 @@ struct MonthCommand: ParsableCommand {
 
     func run() throws {
       let house = try common.house()
-      let (reading, rules) = (try house.store.reading, try house.configuration.statements().rules)
+      let (reading, rules) = (house.store.reading, try house.configuration.statements().rules)
       let closes = try MonthClose.all(reading)
       try common.screen.show(
         closes.map { Shown($0, rules) },
