@@ -30,7 +30,7 @@ public struct Assignment: Hashable, Sendable {
   public let expectations: [String]
   /// How sure it is.
   public let confidence: Confidence
-  /// What waits for a person: `bank-unmatched`, `bank-short`, `bank-over`; nil where nothing does.
+  /// What waits for a person: `bank-unmatched`, `bank-no-listing`, `bank-ambiguous-payee`, `bank-short`, `bank-over`; nil where nothing does.
   public let code: String?
   /// Why, in words.
   public let reason: String
@@ -93,6 +93,8 @@ struct Assigning {
   private var index: DueIndex
   /// Who pays by each pattern; nil where nothing is due from them.
   private let payers: [Int32?]
+  /// What for.
+  private let kinds: [Expectation.Kind]
 
   /// - Parameters:
   ///   - patterns: those that lines name by number.
@@ -103,6 +105,7 @@ struct Assigning {
     self.open = open
     let index = DueIndex(open, named: named, daysBefore: daysBefore, daysAfter: daysAfter)
     payers = patterns.map { index.payer($0) }
+    kinds = patterns.map(\.kind)
     self.index = index
   }
 
@@ -114,24 +117,29 @@ struct Assigning {
     guard line.pattern != nil else {
       return waits([], "bank-unmatched", "No pattern fits what the bank says of it.")
     }
-    guard let payer else {
-      return waits([], "bank-unmatched", "Nothing is due from this payer around that day.")
-    }
+    guard let payer else { return nothingDue(line) }
     if !line.references.isEmpty {
       let named = index.ranks(from: payer, forPeriodIn: line.references, around: line.date)
       if !named.isEmpty { return assign(line, from: payer, toOneOf: named) }
     }
     let same = index.due(from: payer, of: line.amount.rawValue, around: line.date)
     if let first = same.first {
-      return same.second == nil ? certain([first]) : waits([first], "bank-unmatched", Self.dueTwice)
+      return same.second == nil ? certain([first]) : waits([first], Self.ambiguous, Self.dueTwice)
     }
     if let whole = index.whole(from: payer, of: line.amount.rawValue, around: line.date) { return certain(whole) }
-    guard let nearest = index.nearest(from: payer, around: line.date) else {
-      return waits([], "bank-unmatched", "Nothing is due from this payer around that day.")
-    }
+    guard let nearest = index.nearest(from: payer, around: line.date) else { return nothingDue(line) }
     return differs(line, nearest)
   }
 
+  /// Money came from an agency or an employer that has told nothing which it could be.
+  private func nothingDue(_ line: Line) -> Outcome {
+    let isListed = line.pattern.map { kinds[$0] == .agencyPayment || kinds[$0] == .employerRemittance } ?? false
+    return isListed && line.amount > .zero
+      ? waits([], "bank-no-listing", "It came from this payer without a listing of whose gifts it is.")
+      : waits([], "bank-unmatched", "Nothing is due from this payer around that day.")
+  }
+
+  private static let ambiguous = "bank-ambiguous-payee"
   private static let dueTwice = "The same amount is due more than once from this payer."
 
   /// The narrative names the expectation itself. If its payer's pattern fits too, no amount makes it less certain.
@@ -168,7 +176,7 @@ struct Assigning {
     }
     let same = unused.filter { open.pence($0) == line.amount.rawValue }
     if same.count == 1 { return certain(same) }
-    if same.count > 1 { return waits([same[0]], "bank-unmatched", Self.dueTwice) }
+    if same.count > 1 { return waits([same[0]], Self.ambiguous, Self.dueTwice) }
     let sum = unused.reduce(0) { $0 + open.pence($1) }
     if sum == line.amount.rawValue { return certain(unused) }
     return line.amount.rawValue < sum

@@ -13,6 +13,9 @@ public enum BankError: Refusal, Equatable {
   /// How a line was to be assigned does not fit it.
   case assignment(String)
 
+  /// Money was said to lie in a bank account that no file of config/banks describes.
+  case unknownAccount(String, known: [String])
+
   /// A stable code for programs; see ``Refusal``.
   public var code: String {
     switch self {
@@ -20,6 +23,7 @@ public enum BankError: Refusal, Equatable {
     case .noAccount: "no-bank-account"
     case .severalAccounts: "several-bank-accounts"
     case .assignment: "assignment"
+    case .unknownAccount: "unknown-bank-account"
     }
   }
 
@@ -31,6 +35,8 @@ public enum BankError: Refusal, Equatable {
       "No bank account of config/banks fits the name of \(file). Name one with --account. Nothing was posted."
     case .severalAccounts(let file):
       "The name of \(file) fits several bank accounts. Name one with --account. Nothing was posted."
+    case .unknownAccount(let code, let known):
+      "The foundation has no bank account \(code). Known in config/banks: \(known.isEmpty ? "none" : known.joined(separator: ", ")). Nothing was changed."
     case .assignment(let why): "\(why) Nothing was changed."
     }
   }
@@ -39,7 +45,7 @@ public enum BankError: Refusal, Equatable {
   public var exit: ExitStatus {
     switch self {
     case .notFound: .inputMissing
-    case .noAccount, .severalAccounts: .usage
+    case .noAccount, .severalAccounts, .unknownAccount: .usage
     case .assignment: .inputRefused
     }
   }

@@ -11,7 +11,7 @@ public struct WaitingLine: Codable, Sendable {
   public let date: String
   /// What lies in suspense.
   public let amountPence: Int64
-  /// `bank-unmatched`, `bank-short`, `bank-over` or `bank-opening`.
+  /// `bank-unmatched`, `bank-no-listing`, `bank-ambiguous-payee`, `bank-short`, `bank-over` or `bank-opening`.
   public let code: String
   /// Why it waits, in words.
   public let reason: String

@@ -64,6 +64,11 @@ public struct ItemAdvice: Codable, Hashable, Sendable {
     "agency-late": .init(
       rule: "An agency pays within 35 days, or 60 where it was not told for whom (SI 2014/584 reg 5).",
       todo: "Ask the agency. The item settles itself when the money comes."),
+    "bank-ambiguous-payee": .init(
+      rule: "Of two things that are due alike a person says which one a line pays.", todo: assign),
+    "bank-no-listing": .init(
+      rule: "An agency or employer says whose gifts it passes on; without that nobody knows the fund.",
+      todo: "Ask for the report or the file and take it in, then: " + assign),
     "bank-opening": .init(
       rule: "Every pound in the bank has an explanation.",
       todo: "nolimits bank assign LINE. (Balances are taken on, with nolimits takeon, before the first statement.)"),

@@ -18,6 +18,8 @@ public enum ItemWords {
 
   private static let commands = [
     "agency-late": "agency late",
+    "bank-ambiguous-payee": "bank unmatched",
+    "bank-no-listing": "bank unmatched",
     "bank-over": "bank unmatched",
     "bank-short": "bank unmatched",
     "bank-unmatched": "bank unmatched",
@@ -29,6 +31,8 @@ public enum ItemWords {
   ]
 
   private static let others = [
+    "bank-ambiguous-payee": "a line of a bank statement could pay more than one thing that is due",
+    "bank-no-listing": "money came from an agency or employer without a listing of whose gifts it is",
     "bank-opening": "what a bank account held before its first statement",
     "bank-over": "more came into the bank than was due",
     "bank-short": "less came into the bank than was due",

@@ -8,6 +8,7 @@ import Giving
 import Grants
 import Ledger
 import Money
+import People
 import Store
 
 extension House {
@@ -61,7 +62,8 @@ extension House {
   public func takeOn(
     _ path: String, account: String, date: CivilDate, stated: Pence, isDryRun: Bool = false
   ) throws -> (words: String, faults: [FileFault]) {
-    guard Employer.isCode(account) else { throw GivingError.notACode(account) }
+    let known = configuration.bankAccounts.filter { $0.kind == .foundation }.map(\.code)
+    guard known.contains(account) else { throw BankError.unknownAccount(account, known: known) }
     let spooled = try SpooledFile.copy(from: path, into: store.home.spool, limits: configuration.limits)
     var faults = FaultList(limit: configuration.limits.faultsShown)
     let balances = try BalanceFile.read(spooled.path, configuration.limits, store.reading, &faults)
@@ -126,7 +128,13 @@ extension House {
     case "fund.transfer":
       try JSONDecoder().decode(FundTransfer.self, from: inputs).post(on: businessDate, in: write)
     case "agency.replace":
-      try agencyIntake().replace(JSONDecoder().decode(AgencyReplacement.self, from: inputs), in: write)
+      let replacement = try JSONDecoder().decode(AgencyReplacement.self, from: inputs)
+      try agencyIntake().replace(replacement, in: write)
+      // Whatever else was to stand in its place is overtaken.
+      for other in try Proposal.open(write.reading)
+      where other.action == action && other.subject == replacement.report {
+        try other.decide(false, by: actor, in: write)
+      }
     case "scheme.takeon":
       let draft = try JSONDecoder().decode(Opening.self, from: inputs).draft(write.reading)
       try requireUnstated(draft, write.reading)

@@ -23,18 +23,18 @@ import Testing
   static let table:
     [(name: String, payer: String?, pence: Int64, date: String, named: String?, to: [String], code: String?)] = [
       ("the one that is due", "A", 1000, "2026-11-12", nil, ["a/oct"], nil),
-      ("before its window", "A", 1000, "2026-09-01", nil, [], "bank-unmatched"),
-      ("after its window", "A", 1000, "2027-03-01", nil, [], "bank-unmatched"),
+      ("before its window", "A", 1000, "2026-09-01", nil, [], "bank-no-listing"),
+      ("after its window", "A", 1000, "2027-03-01", nil, [], "bank-no-listing"),
       ("less than is due", "A", 999, "2026-11-12", nil, ["a/oct"], "bank-short"),
       ("more than is due", "A", 1001, "2026-11-12", nil, ["a/oct"], "bank-over"),
       ("the other way", "A", -1000, "2026-11-12", nil, [], "bank-unmatched"),
-      ("a payer of whom nothing is due", "Z", 1000, "2026-11-12", nil, [], "bank-unmatched"),
+      ("a payer of whom nothing is due", "Z", 1000, "2026-11-12", nil, [], "bank-no-listing"),
       ("no pattern", nil, 1000, "2026-11-12", nil, [], "bank-unmatched"),
       ("no pattern, but it names it", nil, 1000, "2026-11-12", "a/oct", ["a/oct"], nil),
       ("it names it, and less came, but from whom?", nil, 1, "2026-11-12", "a/oct", ["a/oct"], "bank-short"),
       ("all of a tax month", "B", 500, "2026-11-12", nil, ["b/1", "b/2"], nil),
       ("one of a tax month", "B", 200, "2026-11-12", nil, ["b/1"], nil),
-      ("due twice", "C", 700, "2026-11-12", nil, ["c/1"], "bank-unmatched"),
+      ("due twice", "C", 700, "2026-11-12", nil, ["c/1"], "bank-ambiguous-payee"),
     ]
 
   @Test(arguments: table)
@@ -146,7 +146,7 @@ import Testing
     }
     let found = Assigning.assign(lines, to: open, daysBefore: 62, daysAfter: 62)
     #expect(found.map(\.line) == ["1", "2"])
-    #expect(found.map(\.code) == [nil, "bank-unmatched"])
+    #expect(found.map(\.code) == [nil, "bank-no-listing"])
     #expect(found == Assigning.assign(lines.reversed(), to: open, daysBefore: 62, daysAfter: 62))
   }
 

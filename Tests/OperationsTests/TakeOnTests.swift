@@ -1,5 +1,6 @@
 // A scheme that begins with a fund, its balance and its givers.
 
+import Banking
 import Dates
 import Files
 import Foundation
@@ -18,7 +19,7 @@ import Testing
     let path = "\(test.folder)/balances.csv"
     try AtomicFile.write(path, bytes: Array(text.utf8))
     return try test.house(Who.finance).takeOn(
-      path, account: "main", date: try day("2026-09-30"), stated: Pence(stated))
+      path, account: "FDN", date: try day("2026-09-30"), stated: Pence(stated))
   }
 
   @Test func aSchemeWithAFundAndSeventeenGiversStartsWithoutASingleOpenItem() throws {
@@ -45,6 +46,20 @@ import Testing
     #expect(try test.house(.system).pendingApprovals().isEmpty)
     #expect(try test.position("no-limits").inTransitPence == 8_500)
     #expect(try test.faults() == [])
+  }
+
+  @Test func anAccountThatIsNotTheFoundationsIsRefusedWithThoseThatAre() throws {
+    let test = try TestHouse()
+    let path = "\(test.folder)/balances.csv"
+    try AtomicFile.write(path, bytes: Array(Self.balances.utf8))
+    for wrong in ["main", "HOLD"] {
+      let refusal = #expect(throws: BankError.self) {
+        try test.house(Who.finance).takeOn(
+          path, account: wrong, date: try day("2026-09-30"), stated: Pence(712_050))
+      }
+      #expect(refusal?.sentence.contains("Known in config/banks: FDN") == true)
+    }
+    #expect(try test.house(Who.finance).pendingApprovals().isEmpty)
   }
 
   @Test func balancesThatAreNotWhatTheFoundationStatesAreRefused() throws {

@@ -20,11 +20,11 @@ import Testing
   }
 
   static let causes: [(String, Told)] = [
-    ("money without a listing", .items(["bank-unmatched", "no-deduction"])),
+    ("money without a listing", .items(["bank-no-listing", "no-deduction"])),
     ("no mandate", .items(["no-mandate", "mandate-not-live"])),
     ("amount changed without an instruction", .items(["less-than-mandate", "more-than-mandate"])),
     ("payee unknown", .items(["unknown-payroll-number", "employer-unknown"])),
-    ("payee or payment ambiguous", .items(["bank-unmatched"])),
+    ("payee or payment ambiguous", .items(["bank-ambiguous-payee"])),
     ("perhaps a duplicate", .items(["second-time"])),
     ("negative line", .items(["negative-line"])),
     ("a leaver is still deducted from", .items(["leaver-still-deducted"])),

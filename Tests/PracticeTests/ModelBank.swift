@@ -191,9 +191,14 @@ struct ModelAssigning {
     let inTime = theirs.filter { isInTime($0.expected) }
     let same = inTime.filter { $0.pence == line.pence }
     if same.count == 1 { return pay([same[0].expected]) }
-    if same.count > 1 { return .waits("bank-unmatched") }
+    if same.count > 1 { return .waits("bank-ambiguous-payee") }
     if let whole = period(theirs, line.pence) { return pay(whole) }
-    guard let nearest = inTime.first else { return .waits("bank-unmatched") }
+    guard let nearest = inTime.first else {
+      let isListed = ["agency-payment", "employer-remittance"].contains {
+        line.text.hasPrefix(BankFigures.text($0, ""))
+      }
+      return .waits(isListed && line.pence > 0 ? "bank-no-listing" : "bank-unmatched")
+    }
     return differs(line.pence, nearest.pence)
   }
 

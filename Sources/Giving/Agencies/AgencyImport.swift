@@ -34,6 +34,8 @@ public struct AgencyImport: Codable, Sendable {
     case refused
     /// It is to stand in the place of a posted one, and waits for a second person.
     case held
+    /// It waited, and has been answered: it was put in place as an import of its own, or another was, or someone said no.
+    case closed
   }
   /// The import's number.
   public let number: Int64
@@ -73,17 +75,31 @@ public struct AgencyImport: Codable, Sendable {
     try list("digest = ?1 AND state = 'posted' AND \(stands)", [.blob(digest)], reading)
   }
 
-  /// The standing report of an agency whose lines have just these amounts, in whatever order and bytes; or nil.
+  /// The standing report of an agency whose lines have these amounts, in whatever order and bytes, but for one line at most;
+  /// or nil.
   static func twin(of lines: [AgencyLine], by agency: String, _ reading: Reading) throws -> AgencyImport? {
-    let total = lines.map(\.total).sum().rawValue
-    let alike = try list(
-      "agency = ?1 AND lines = ?2 AND total_pence = ?3 AND state = 'posted' AND \(stands)",
-      [.text(agency), .integer(Int64(lines.count)), .integer(total)], reading)
-    let amounts = lines.map(\.allAmounts).sorted { $0.lexicographicallyPrecedes($1) }
-    return try alike.first { report in
-      try AgencyReportLine.of(import: report.number, reading).map(\.allAmounts)
-        .sorted { $0.lexicographicallyPrecedes($1) } == amounts
+    let count = Int64(lines.count)
+    let near = try list(
+      "agency = ?1 AND lines BETWEEN ?2 AND ?3 AND state = 'posted' AND \(stands)",
+      [.text(agency), .integer(count - 1), .integer(count + 1)], reading)
+    let amounts = lines.map(\.allAmounts)
+    return try near.first { report in
+      try isCopy(amounts, of: AgencyReportLine.of(import: report.number, reading).map(\.allAmounts))
     }
+  }
+
+  /// Whether lines of these amounts are those of another report, but for one line that is changed, missing or more. Lines of
+  /// which only one is alike prove nothing, unless there is no other.
+  static func isCopy(_ amounts: [[Int64]], of others: [[Int64]]) -> Bool {
+    var left: [[Int64]: Int] = [:]
+    for other in others { left[other, default: 0] += 1 }
+    var alike = 0
+    for amount in amounts where left[amount, default: 0] > 0 {
+      left[amount]? -= 1
+      alike += 1
+    }
+    let most = max(amounts.count, others.count)
+    return alike == most || (alike > 0 && alike == most - 1)
   }
 
   /// The posted report of this key whose entry stands, whatever its revision; or nil.
@@ -100,11 +116,18 @@ public struct AgencyImport: Codable, Sendable {
 
   private static let stands = "NOT EXISTS (SELECT 1 FROM entry WHERE reverses = agency_import.report)"
 
+  /// Whether what was held waits no more: a report of its id is posted, or its proposal was decided.
+  private static let isAnswered = """
+    (EXISTS (SELECT 1 FROM agency_import AS other WHERE other.report = agency_import.report AND other.state = 'posted')
+    OR EXISTS (SELECT 1 FROM proposal JOIN proposal_decision ON proposal_decision.proposal = proposal.id
+    WHERE CASE WHEN action = 'agency.replace' THEN json_extract(inputs, '$.import') END = agency_import.number))
+    """
+
   private static func list(_ condition: String, _ arguments: [Value], _ reading: Reading) throws -> [AgencyImport] {
     try reading.all(
       """
       SELECT number, agency, report, report_date, CASE WHEN state = 'posted' AND NOT \(stands) THEN 'reversed'
-      ELSE state END, reason, brought_by, lines, gross_pence, charge_pence, match_pence, total_pence FROM agency_import WHERE \(condition) ORDER BY number DESC
+      WHEN state = 'held' AND \(isAnswered) THEN 'closed' ELSE state END, reason, brought_by, lines, gross_pence, charge_pence, match_pence, total_pence FROM agency_import WHERE \(condition) ORDER BY number DESC
       """, arguments
     ) { row in
       AgencyImport(

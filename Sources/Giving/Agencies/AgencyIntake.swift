@@ -154,8 +154,8 @@ public struct AgencyIntake {
         FileFault(
           code: "same-lines",
           message: """
-            Every amount is as in the report of \(copy.reportDate), and payroll has not deducted as much again: it is \
-            likely a copy. If it is another, give --another.
+            Every amount, but for one line at most, is as in the report of \(copy.reportDate), and payroll has not \
+            deducted as much again: it is likely a copy. If it is another, give --another.
             """))
       return try refuse(file, agency, key, faults, lines: Int64(lines.count))
     }

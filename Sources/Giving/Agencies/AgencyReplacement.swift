@@ -61,7 +61,8 @@ extension AgencyIntake {
   /// of the one counts for the other.
   /// - Throws: `LedgerError.alreadyDone` if another took its place since; ``GivingError`` if it cannot be read any more.
   public func replace(_ replacement: AgencyReplacement, in write: Write) throws {
-    guard let held = try AgencyImport.find(number: replacement.import, write.reading), held.state == .held,
+    guard let held = try AgencyImport.find(number: replacement.import, write.reading),
+      [.held, .closed].contains(held.state),
       let standing = try AgencyImport.find(replacement.report, write.reading)
     else { throw GivingError.notFound(kind: "report", id: replacement.report) }
     let agency = try agencies.agency(held.agency, forFile: "")

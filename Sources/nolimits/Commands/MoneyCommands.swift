@@ -53,7 +53,7 @@ struct TakeOnCommand: ParsableCommand {
     commandName: "takeon", abstract: "Take on what there was before; a second person must agree.",
     discussion: """
       EXAMPLES
-        nolimits takeon balances.csv --account main --stated 7120.50 --on 2026-11-30
+        nolimits takeon balances.csv --account FDN --stated 7120.50 --on 2026-11-30
         nolimits takeon grants.csv --grants
 
       Balances, once. Headings: fund,balance. They must come to what the foundation states.
@@ -71,7 +71,7 @@ struct TakeOnCommand: ParsableCommand {
   var file: String
   @Flag(help: "The file is of past grants and open awards, not of balances.")
   var grants = false
-  @Option(help: "Balances: the bank account that the money lies in, a short name.")
+  @Option(help: "Balances: the bank account that the money lies in, as config/banks names it.")
   var account: String?
   @Option(help: "Balances: what the foundation says it holds, such as 7120.50.")
   var stated: String?
