@@ -12,6 +12,16 @@ extension House {
     try store.requirePermission(action, of: actor, proposer: nil)
   }
 
+  /// Holds that whoever asks has a role that such a decision needs, before a second person is thought of.
+  /// - Throws: `StoreError.notPermitted` with the roles that may.
+  public func requireRole(_ action: Action) throws {
+    guard
+      case .refused(let reason) = try store.settings.gate.decide(
+        actor, action, proposer: nil, reading: store.reading)
+    else { return }
+    throw StoreError.notPermitted(action: action.name, reason: reason)
+  }
+
   /// Whether whoever asks may read it; a job may not.
   public func mayRead(_ action: Action) throws -> Bool {
     try store.settings.gate.decide(actor, action, proposer: nil, reading: store.reading) == .allowed

@@ -60,6 +60,14 @@ struct Common: ParsableArguments {
     return try house()
   }
 
+  /// The home, opened for a decision that only some roles may make: whoever may not is told so before anything is looked
+  /// up, read from stdin or asked, so that nobody learns what there is.
+  func houseForDecision(_ action: Action) throws -> House {
+    let house = try houseForDecision()
+    try house.requireRole(action)
+    return house
+  }
+
   /// How results are shown.
   var screen: Screen { Screen(format: json ? .json : csv ? .csv : .text, plain: plain) }
 

@@ -168,8 +168,14 @@ import Testing
     let members = try test.startPanel(3)
     let number = try test.ready("Ana One")
     let own = try test.house(.person(members[0]))
+    func listed(_ member: Int64, _ state: ApplicationState? = nil) throws -> [Int64] {
+      try Application.list(state: state, limit: 10, for: .person(member), test.store.reading).map(\.number)
+    }
     #expect(try ApplicationPage.read(number, own).application.number == number)
+    #expect(try listed(members[0]) == [number])
     try test.house(Who.support).sitOut(members[0], of: number)
+    #expect(try listed(members[0]) == [] && listed(members[0], .ready) == [])
+    #expect(try listed(members[1]) == [number] && listed(members[1], .ready) == [number])
     #expect(
       refusal("\(number)") { _ = try ApplicationPage.read(number, own) }
         == refusal("99") {

@@ -153,7 +153,7 @@ public struct Application: Codable, Hashable, Sendable {
     return try reading.first("\(select) WHERE number = ?", [.integer(number)]) { try Application($0) }
   }
 
-  /// The newest applications that this actor may see, newest first.
+  /// The newest applications that this actor may see, newest first: a member of the panel sees none that they sit out.
   /// - Parameter state: only those that stand there.
   public static func list(
     state: ApplicationState? = nil, limit: Int64, for actor: Actor, _ reading: Reading
@@ -167,9 +167,23 @@ public struct Application: Codable, Hashable, Sendable {
     return try reading.all(
       """
       SELECT \(columns) FROM \(from) AND NOT EXISTS (SELECT 1 FROM application_fact AS f WHERE f.application = number
-      AND f.kind = 'not-for' AND f.person = ?2) ORDER BY \(state == nil ? "number" : "application") DESC LIMIT ?3
+      AND f.kind = 'not-for' AND f.person = ?2)\(try satOut(actor, "number", reading)) ORDER BY \(state == nil ? "number" : "application") DESC LIMIT ?3
       """, [.text(state?.rawValue), .integer(person), .integer(limit)]
     ) { try Application($0) }
+  }
+
+  /// What leaves out of a list what a member of the panel sits out (`grants.md`, "Conflict first"): they do not see it, then
+  /// or later. Person `?2` is who asks; for anyone else it is nothing.
+  /// - Parameter number: what the application's number is called there.
+  static func satOut(_ actor: Actor, _ number: String, _ reading: Reading) throws -> String {
+    guard case .person(let person) = actor, try Roles.held(by: person, reading).contains(.fundAdministrator) else {
+      return ""
+    }
+    return """
+       AND NOT EXISTS (SELECT 1 FROM application_fact AS o WHERE o.application = \(number) AND o.kind = 'sits-out'
+      AND o.person = ?2) AND NOT EXISTS (SELECT 1 FROM application AS own WHERE own.number = \(number)
+      AND own.person = ?2)
+      """
   }
 
   /// How many stand in each state.

@@ -141,7 +141,8 @@ public struct Award: Codable, Hashable, Sendable {
       WHERE application IN (SELECT application FROM award_step WHERE +step IN ('approved', 'taken-on')
       ORDER BY id DESC LIMIT ?1)
       AND NOT EXISTS (SELECT 1 FROM application_fact AS f WHERE f.application = application_state.application
-      AND f.kind = 'not-for' AND f.person = ?2) ORDER BY application DESC
+      AND f.kind = 'not-for' AND f.person = ?2)\(try Application.satOut(actor, "application_state.application", reading))
+      ORDER BY application DESC
       """, [.integer(limit), .integer(person)]
     ) { $0.int(0) }.compactMap { try find($0, for: actor, reading) }
   }

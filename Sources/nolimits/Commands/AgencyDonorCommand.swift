@@ -34,7 +34,7 @@ struct AgencyDonorCommand: ParsableCommand {
     }
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("agency.donor"))
       _ = try house.configuration.agencies.agency(agency, forFile: "")
       let said = try Ask.personal(Personal.self) { Personal(reference: try Ask.line("The agency's donor reference: ")) }
       let request = WriteRequest(
@@ -68,7 +68,7 @@ struct AgencyDonorCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("agency.donor"))
       _ = try house.configuration.agencies.agency(agency, forFile: "")
       let intake = AgencyDonorImport(house.store, agency: agency, limits: house.configuration.limits)
       let report = try intake.take(file, by: house.actor, on: house.businessDate, isDryRun: dryRun.isOn)

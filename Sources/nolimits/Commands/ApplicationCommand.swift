@@ -43,7 +43,7 @@ struct ApplicationCommand: ParsableCommand {
     var resume = false
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("application.new"))
       guard let number = try isatty(STDIN_FILENO) == 1 ? asked(house) : read(house) else { return }
       try common.screen.show(
         ["application": number],
@@ -149,7 +149,7 @@ struct ApplicationCommand: ParsableCommand {
     var status: CareStatus
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("application.attest"))
       try house.grantWork(Action("application.attest"), about: "\(number)", isDryRun: dryRun.isOn) { write in
         try Application.attest(number, status, by: house.actor, in: write)
         return number
@@ -178,7 +178,7 @@ struct ApplicationCommand: ParsableCommand {
     struct Covered: Codable { let words: String }
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("application.cover"))
       let covered = agreed ? nil : try Ask.personal(Covered.self) { Covered(words: try Ask.line("Words: ")) }
       try house.grantWork(Action("application.cover"), about: "\(number)", isDryRun: dryRun.isOn) { write in
         if let covered {

@@ -14,7 +14,7 @@ struct ApplicationStepOptions: ParsableArguments {
 
   /// Makes the change and says what it did.
   func run(_ action: Action, words: String, _ body: (House, Write) throws -> Void) throws {
-    let house = try common.houseForDecision()
+    let house = try common.houseForDecision(action)
     try house.grantWork(action, about: "\(number)", isDryRun: dryRun.isOn) { write in
       try body(house, write)
       return number
@@ -139,7 +139,7 @@ struct OverrideCommand: ParsableCommand {
   var reason: String
 
   func run() throws {
-    let house = try options.common.houseForDecision()
+    let house = try options.common.houseForDecision(Action("application.override"))
     let words = try house.override(rule, of: options.number, reason: reason, isDryRun: options.dryRun.isOn)
     try options.common.screen.show(["outcome": words], words: words)
     options.dryRun.remind(options.common.screen)

@@ -60,7 +60,8 @@ struct AwardCommand: ParsableCommand {
     @OptionGroup var options: ApplicationStepOptions
 
     func run() throws {
-      try options.common.houseForDecision().signOff(options.number, isDryRun: options.dryRun.isOn)
+      try options.common.houseForDecision(Action("award.sign-off")).signOff(
+        options.number, isDryRun: options.dryRun.isOn)
       try options.common.screen.show(
         ["application": options.number],
         words: "Signed off. Next, when the agreement is accepted: nolimits award accept \(options.number)")
@@ -159,7 +160,7 @@ struct PaymentCommand: ParsableCommand {
     struct Details: Decodable { let details: String }
 
     func run() throws {
-      let house = try options.common.houseForDecision()
+      let house = try options.common.houseForDecision(Action("payment.propose"))
       let amount = try Pounds.read(amount)
       let details = try Ask.personal(Details.self) {
         Details(details: try Ask.line("Name, sort code, account number, reference: "))
@@ -195,7 +196,8 @@ struct PaymentCommand: ParsableCommand {
     @OptionGroup var options: Options
 
     func run() throws {
-      try options.common.houseForDecision().approvePayment(options.id, isDryRun: options.dryRun.isOn)
+      try options.common.houseForDecision(Action("payment.approve")).approvePayment(
+        options.id, isDryRun: options.dryRun.isOn)
       try options.done("Approved. Another person lets it go: nolimits payment release \(options.id)")
     }
   }
@@ -206,7 +208,8 @@ struct PaymentCommand: ParsableCommand {
     @OptionGroup var options: Options
 
     func run() throws {
-      try options.common.houseForDecision().releasePayment(options.id, isDryRun: options.dryRun.isOn)
+      try options.common.houseForDecision(Action("payment.release")).releasePayment(
+        options.id, isDryRun: options.dryRun.isOn)
       try options.done("Let go. Next, the file for the bank: nolimits export payments")
     }
   }
@@ -227,7 +230,7 @@ struct PaymentCommand: ParsableCommand {
     var unspent: String?
 
     func run() throws {
-      let house = try options.common.houseForDecision()
+      let house = try options.common.houseForDecision(Action("payment.returned"))
       let amount = try unspent.map { try Pounds.read($0) }
       let awaited = try house.grantWork(
         Action("payment.returned"), about: options.id, isDryRun: options.dryRun.isOn

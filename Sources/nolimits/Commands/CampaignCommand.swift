@@ -36,7 +36,7 @@ struct CampaignCommand: ParsableCommand {
     @OptionGroup var terms: FundTerms
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("campaign.open"))
       let fund = try terms.fund(code)
       let target = try Pounds.read(target)
       let needed = try neededBy.map(Common.day)
@@ -130,7 +130,7 @@ struct CampaignCommand: ParsableCommand {
     var after: String?
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("campaign.close"))
       let words = try house.closeCampaign(
         code, after: try after.map(Common.day) ?? house.businessDate, isDryRun: dryRun.isOn)
       try common.screen.show(["campaign": code, "result": words], words: words)
@@ -151,7 +151,7 @@ struct CampaignCommand: ParsableCommand {
     var vouchers: Int64 = 0
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("campaign.bought"))
       let request = WriteRequest(
         Action("campaign.bought"), by: house.actor, key: house.freshKey("bought/\(code)"),
         inputs: Inputs(["books": "\(books)", "vouchers": "\(vouchers)"]), on: house.businessDate,

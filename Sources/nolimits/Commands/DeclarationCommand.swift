@@ -42,7 +42,7 @@ struct DeclarationCommand: ParsableCommand {
     var from: String?
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("gift-aid.declare"))
       let madeOn = try madeOn.map(Common.day) ?? house.businessDate
       let details = try Ask.personal(DonorDetails.self) {
         DonorDetails(
@@ -94,7 +94,7 @@ struct DeclarationCommand: ParsableCommand {
     var from: String?
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("gift-aid.cancel"))
       let number = try DeclarationCommand.number(declaration)
       let day = try from.map(Common.day) ?? house.businessDate
       try house.cancelGiftAid(number, from: day, isDryRun: dryRun.isOn)
@@ -119,7 +119,7 @@ struct GiftGiverCommand: ParsableCommand {
   var person: Int64
 
   func run() throws {
-    try common.houseForDecision().nameGiver(of: gift, person: person, isDryRun: dryRun.isOn)
+    try common.houseForDecision(Action("gift.giver")).nameGiver(of: gift, person: person, isDryRun: dryRun.isOn)
     try common.screen.show(["person": person], words: "The gift is person \(person)'s.")
     dryRun.remind(common.screen)
   }
@@ -146,7 +146,7 @@ struct GiftClaimCommand: ParsableCommand {
 
   func run() throws {
     if list { return try show(GiftAidClaim.all(common.house(reading: Action("declaration.read")).store.reading)) }
-    let house = try common.houseForDecision()
+    let house = try common.houseForDecision(Action("gift-aid.claim"))
     let made = try house.claimGiftAid(until: try until.map(Common.day) ?? house.businessDate, isDryRun: dryRun.isOn)
     guard let made else {
       return try common.screen.show(["result": "nothing"], words: "Nothing has changed since the last claim.")
@@ -192,7 +192,7 @@ struct GiftAidExport: ParsableCommand {
   var claim: Int64?
 
   func run() throws {
-    let made = try common.houseForDecision().exportGiftAid(claim, isDryRun: dryRun.isOn)
+    let made = try common.houseForDecision(Action("export.gift-aid")).exportGiftAid(claim, isDryRun: dryRun.isOn)
     let adjustment =
       made.adjustmentPence == 0
       ? "" : " In the box for earlier claims, put \(made.adjustmentPence.pounds): gifts that were taken back."

@@ -38,7 +38,7 @@ struct DonorCommand: ParsableCommand {
     }
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("donor.add"))
       let personal = try Ask.personal(Personal.self) {
         Personal(name: try Ask.line("Name: "), payrollNumber: try Ask.line("Payroll number: "))
       }
@@ -128,7 +128,7 @@ struct DonorCommand: ParsableCommand {
     }
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("donor.change"))
       let personal = try Ask.personal(Personal.self) { Personal(name: try Ask.line("Name: ")) }
       let request = WriteRequest(
         Action("donor.change"), by: house.actor, key: house.freshKey("donor/\(donor)"),
@@ -153,7 +153,7 @@ struct DonorCommand: ParsableCommand {
     var on: String
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("mandate.stop"))
       let last = try Common.day(on)
       let request = WriteRequest(
         Action("mandate.stop"), by: house.actor, key: "donor/\(donor)/stopped/\(last)",

@@ -27,7 +27,7 @@ struct EmployerCommand: ParsableCommand {
     var name: String
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("employer.add"))
       let employer = Employer(code: code, name: name)
       let request = WriteRequest(
         Action("employer.add"), by: house.actor, key: house.freshKey("employer/\(code)"),
@@ -106,7 +106,7 @@ struct EmployerCommand: ParsableCommand {
     var name: String
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("employer.change"))
       let request = WriteRequest(
         Action("employer.change"), by: house.actor, key: house.freshKey("employer/\(code)"),
         inputs: Inputs(["name": name]), on: house.businessDate, isDryRun: dryRun.isOn)
@@ -134,7 +134,7 @@ struct EmployerCommand: ParsableCommand {
     var on: String
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("employer.stop"))
       let last = try Common.day(on)
       let request = WriteRequest(
         Action("employer.stop"), by: house.actor, key: "employer/\(code)/stopped/\(last)",

@@ -45,7 +45,7 @@ struct FeeCommand: ParsableCommand {
 
     func run() throws {
       let month = try Common.month(month)
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("fee.charge"))
       let fees = try house.chargeFees(month, isDryRun: dryRun.isOn)
       try common.screen.show(
         fees, as: FeeCommand.table(fees, taken: "Taken", empty: "Nothing is to be taken for \(month) that was not yet.")

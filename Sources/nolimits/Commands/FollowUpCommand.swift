@@ -54,7 +54,7 @@ struct FollowUpCommand: ParsableCommand {
     }
 
     func run() throws {
-      let house = try options.common.houseForDecision()
+      let house = try options.common.houseForDecision(Action("followup.record"))
       let told = try Ask.personal(Told.self) {
         let words = try Ask.line("What did it help with? Use your own words: ")
         let uses = StoryUse.allCases.filter {

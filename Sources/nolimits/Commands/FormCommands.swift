@@ -26,7 +26,7 @@ struct ImportFormsCommand: ParsableCommand {
   var round: String?
 
   func run() throws {
-    let report = try common.houseForDecision().importForms(
+    let report = try common.houseForDecision(Action("application.import")).importForms(
       file, layout: layout, round: round, isDryRun: dryRun.isOn)
     for refused in report.refused {
       let field = refused.fault.field.isEmpty ? "" : "\(refused.fault.field): "

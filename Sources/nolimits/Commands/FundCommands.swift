@@ -62,7 +62,7 @@ struct FundCommand: ParsableCommand {
     @OptionGroup var terms: FundTerms
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("fund.open"))
       guard Employer.isCode(code) else { throw GivingError.notACode(code) }
       let fund = try terms.fund(code)
       let request = WriteRequest(
@@ -86,7 +86,8 @@ struct FundCommand: ParsableCommand {
     var after: String
 
     func run() throws {
-      let words = try common.houseForDecision().closeFund(code, after: try Common.day(after), isDryRun: dryRun.isOn)
+      let words = try common.houseForDecision(Action("fund.close")).closeFund(
+        code, after: try Common.day(after), isDryRun: dryRun.isOn)
       try common.screen.show(["fund": code, "result": words], words: words)
       dryRun.remind(common.screen)
     }

@@ -80,7 +80,7 @@ struct PersonCommand: ParsableCommand {
     struct Personal: Codable { let name: String }
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("person.add"))
       let personal = try Ask.personal(Personal.self) { Personal(name: try Ask.line("Name: ")) }
       let request = WriteRequest(
         Action("person.add"), by: house.actor, key: house.freshKey("person"), inputs: Inputs(["name": personal.name]),
@@ -117,7 +117,8 @@ struct PersonCommand: ParsableCommand {
       guard let role = Role(rawValue: role) else {
         throw ValidationError("A role is one of: \(Role.allCases.map(\.rawValue).joined(separator: ", ")).")
       }
-      let words = try common.houseForDecision().changeRole(role, of: person, given: !take, isDryRun: dryRun.isOn)
+      let words = try common.houseForDecision(Action("person.role")).changeRole(
+        role, of: person, given: !take, isDryRun: dryRun.isOn)
       try common.screen.show(["result": words], words: words)
       dryRun.remind(common.screen)
     }

@@ -86,7 +86,7 @@ struct LetterCommand: ParsableCommand {
     var toOrganisation = false
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("letter.make"))
       if all {
         let ready = try house.lettersDue(limit: 1000).filter { try !house.needsWords($0.kind, of: $0.application) }
         return try LetterCommand.show(
@@ -124,7 +124,7 @@ struct LetterCommand: ParsableCommand {
     var toOrganisation = false
 
     func run() throws {
-      let made = try options.common.houseForDecision().makeLetterAgain(
+      let made = try options.common.houseForDecision(Action("letter.make")).makeLetterAgain(
         options.number, toOrganisation: toOrganisation, isDryRun: options.dryRun.isOn)
       try LetterCommand.show([made], options.common, options.dryRun)
     }
@@ -153,7 +153,8 @@ struct LetterCommand: ParsableCommand {
     @OptionGroup var options: Options
 
     func run() throws {
-      try options.common.houseForDecision().letterSent(options.number, isDryRun: options.dryRun.isOn)
+      try options.common.houseForDecision(Action("letter.sent")).letterSent(
+        options.number, isDryRun: options.dryRun.isOn)
       try options.common.screen.show(
         ["letter": options.number], words: "Noted: letter \(options.number) was handed over. Its files are deleted.")
       options.dryRun.remind(options.common.screen)
@@ -173,7 +174,7 @@ struct LetterCommand: ParsableCommand {
     var reason: String
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("letter.make"))
       try house.grantWork(Action("letter.make"), about: "\(number)", isDryRun: dryRun.isOn) { write in
         try Letter.drop(kind, of: number, reason: reason, by: house.actor, in: write)
       }

@@ -112,7 +112,7 @@ struct MandateCommand: ParsableCommand {
     var post: Int64
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("mandate.add"))
       guard let found = try Post.find(post, house.store.reading) else {
         throw GivingError.notFound(kind: "post", id: "\(post)")
       }
@@ -168,7 +168,7 @@ struct MandateCommand: ParsableCommand {
     var mandate: String
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("mandate.change"))
       let old = try found(mandate, house.store.reading)
       let terms = try terms.read(code: old.code, house)
       let request = WriteRequest(
@@ -199,7 +199,7 @@ struct MandateCommand: ParsableCommand {
     var on: String
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("mandate.stop"))
       let old = try found(mandate, house.store.reading)
       let last = try Common.day(on)
       let request = WriteRequest(
@@ -233,7 +233,7 @@ struct MandateCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("mandate.import"))
       let intake = MandateImport(
         house.store, layout: house.configuration.mandateLayout, limits: house.configuration.limits)
       let report = try intake.take(file, by: house.actor, on: house.businessDate, isDryRun: dryRun.isOn)

@@ -73,7 +73,7 @@ struct MatchCommand: ParsableCommand {
       let offer = try MatchOffer(
         sponsor: sponsor, name: name, rate: rate, monthlyCap: try cap.map(Pounds.read), pot: try Pounds.read(pot),
         from: try Common.day(from), until: try Common.day(until), funds: funds)
-      let words = try common.houseForDecision().offerMatch(offer, isDryRun: dryRun.isOn)
+      let words = try common.houseForDecision(Action("match.offer")).offerMatch(offer, isDryRun: dryRun.isOn)
       try common.screen.show(["sponsor": sponsor, "result": words], words: words)
       dryRun.remind(common.screen)
     }
@@ -128,7 +128,7 @@ struct MatchCommand: ParsableCommand {
     var again: Int64?
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("match.claim"))
       if let again {
         let file = try house.matchFile(sponsor, again)
         return try common.screen.show(["file": file], words: "Written again: \(file)")

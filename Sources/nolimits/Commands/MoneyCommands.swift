@@ -42,7 +42,7 @@ struct FundTransferCommand: ParsableCommand {
 
   func run() throws {
     let transfer = FundTransfer(from: from, to: to, amount: try Pounds.read(amount), reason: reason)
-    let words = try common.houseForDecision().transfer(transfer, isDryRun: dryRun.isOn)
+    let words = try common.houseForDecision(Action("fund.transfer")).transfer(transfer, isDryRun: dryRun.isOn)
     try common.screen.show(["from": from, "to": to, "result": words], words: words)
     dryRun.remind(common.screen)
   }

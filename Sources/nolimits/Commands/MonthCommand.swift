@@ -60,7 +60,7 @@ struct MonthCommand: ParsableCommand {
     var month: String
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("month.close"))
       let month = try Common.month(month)
       let checklist = try house.checklist(month)
       let words = try house.readyMonth(month, isDryRun: dryRun.isOn)
@@ -85,7 +85,7 @@ struct MonthCommand: ParsableCommand {
     var month: String
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("month.close"))
       let month = try Common.month(month)
       let checklist = try house.checklist(month)
       let words = try house.closeReadyMonth(month, isDryRun: dryRun.isOn)
@@ -110,7 +110,7 @@ struct MonthCommand: ParsableCommand {
 
     func run() throws {
       let month = try Common.month(month)
-      let words = try common.houseForDecision().reopenMonth(month, isDryRun: dryRun.isOn)
+      let words = try common.houseForDecision(Action("month.reopen")).reopenMonth(month, isDryRun: dryRun.isOn)
       try common.screen.show(["month": month.description, "result": words], words: words)
       dryRun.remind(common.screen)
     }

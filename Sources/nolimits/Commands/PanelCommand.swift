@@ -76,7 +76,7 @@ struct PanelCommand: ParsableCommand {
     var on: String
 
     func run() throws {
-      try common.houseForDecision().train(
+      try common.houseForDecision(Action("panel.train")).train(
         person, training, by: trainer, on: try Common.day(on), isDryRun: dryRun.isOn)
       try common.screen.show(["person": person], words: "Noted for member \(person).")
       dryRun.remind(common.screen)
@@ -100,7 +100,7 @@ struct PanelCommand: ParsableCommand {
     var reserve = false
 
     func run() throws {
-      try common.houseForDecision().accredit(
+      try common.houseForDecision(Action("panel.accredit")).accredit(
         person, until: try Common.day(until), isReserve: reserve, isDryRun: dryRun.isOn)
       let when = reserve ? "when the reserve is asked in, " : ""
       try common.screen.show(
@@ -119,7 +119,7 @@ struct PanelCommand: ParsableCommand {
     var person: Int64
 
     func run() throws {
-      try common.houseForDecision().standDown(person, isDryRun: dryRun.isOn)
+      try common.houseForDecision(Action("panel.stand-down")).standDown(person, isDryRun: dryRun.isOn)
       try common.screen.show(["person": person], words: "Member \(person) has stood down.")
       dryRun.remind(common.screen)
     }
@@ -140,7 +140,7 @@ struct PanelCommand: ParsableCommand {
     var member: Int64
 
     func run() throws {
-      try common.houseForDecision().sitOut(member, of: application, isDryRun: dryRun.isOn)
+      try common.houseForDecision(Action("panel.sit-out")).sitOut(member, of: application, isDryRun: dryRun.isOn)
       try common.screen.show(
         ["application": application], words: "Member \(member) sits application \(application) out.")
       dryRun.remind(common.screen)
@@ -194,7 +194,7 @@ struct PanelCommand: ParsableCommand {
     @OptionGroup var common: Common
 
     func run() throws {
-      let copies = try common.houseForDecision().panelPack()
+      let copies = try common.houseForDecision(Action("panel.pack")).panelPack()
       try common.screen.show(
         copies,
         as: Table(
@@ -257,7 +257,7 @@ struct DecideCommand: ParsableCommand {
   func run() throws {
     guard (give != nil) != notThisTime else { throw ValidationError("Say --give AMOUNT or --not-this-time.") }
     let amount = try give.map { try Amount.read(Array($0.utf8)) }
-    let house = try common.houseForDecision()
+    let house = try common.houseForDecision(Action("application.decide"))
     let reason = try Ask.personal(Reason.self) {
       Reason(words: try Ask.line("The reason, as the applicant will read it: "))
     }

@@ -23,7 +23,7 @@ struct PasscodeCommand: ParsableCommand {
   var forgotten = false
 
   func run() throws {
-    let house = try common.houseForDecision()
+    let house = try common.houseForDecision(Action("person.passcode"))
     if forgotten {
       let words = try house.renewPasscode(of: person)
       return try common.screen.show(["result": words], words: words)
@@ -57,7 +57,7 @@ struct LoginCommand: ParsableCommand {
   var login: String
 
   func run() throws {
-    let words = try common.houseForDecision().giveLogin(login, to: person, isDryRun: dryRun.isOn)
+    let words = try common.houseForDecision(Action("person.login")).giveLogin(login, to: person, isDryRun: dryRun.isOn)
     try common.screen.show(["result": words], words: words)
     dryRun.remind(common.screen)
   }

@@ -285,7 +285,7 @@ struct PayrollApprove: ParsableCommand {
   var file: Int64
 
   func run() throws {
-    let house = try common.houseForDecision()
+    let house = try common.houseForDecision(Action("payroll.approve"))
     try Self.approve(file, house, common, dryRun) { _ in nil }
   }
 
@@ -314,7 +314,7 @@ struct PayrollReject: ParsableCommand {
   var file: Int64
 
   func run() throws {
-    try common.houseForDecision().payrollIntake(isDryRun: dryRun.isOn).reject(file)
+    try common.houseForDecision(Action("payroll.reject")).payrollIntake(isDryRun: dryRun.isOn).reject(file)
     try common.screen.show(
       ["import": file], words: "Import \(file) \(dryRun.isOn ? "would be" : "was") rejected. Nothing was posted.")
     dryRun.remind(common.screen)

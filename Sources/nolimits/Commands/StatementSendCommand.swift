@@ -24,7 +24,7 @@ struct StatementSendCommand: ParsableCommand {
 
   func run() throws {
     let month = try Common.month(month)
-    let sent = try common.houseForDecision().sendStatement(month, isDryRun: dryRun.isOn)
+    let sent = try common.houseForDecision(Action("statement.send")).sendStatement(month, isDryRun: dryRun.isOn)
     func line(_ persons: [Int64], _ words: String) -> String? {
       persons.isEmpty ? nil : "\(words): person \(persons.map(String.init).joined(separator: ", "))."
     }
@@ -72,7 +72,7 @@ struct StatementConfirmCommand: ParsableCommand {
 
   func run() throws {
     let month = try Common.month(month)
-    try common.houseForDecision().confirmStatement(
+    try common.houseForDecision(Action("statement.send")).confirmStatement(
       month, to: person, arrived: word == .arrived, isDryRun: dryRun.isOn)
     let words =
       word == .arrived
@@ -102,7 +102,7 @@ struct StatementAddressCommand: ParsableCommand {
   }
 
   func run() throws {
-    let house = try common.houseForDecision()
+    let house = try common.houseForDecision(Action("statement.address"))
     let answer = try Ask.personal(Answer.self) { Answer(email: try Ask.line("Address: ")) }
     try house.recordAddress(answer.email, of: person, isDryRun: dryRun.isOn)
     try common.screen.show(["person": person], words: "The address of person \(person) is recorded.")
