@@ -60,6 +60,13 @@ struct Common: ParsableArguments {
     return try house()
   }
 
+  /// The home, opened for what only some roles, or the nightly job, may do: told before anything is looked up.
+  func house(for action: Action) throws -> House {
+    let house = try house()
+    try house.requireRole(action)
+    return house
+  }
+
   /// The home, opened for a decision that only some roles may make: whoever may not is told so before anything is looked
   /// up, read from stdin or asked, so that nobody learns what there is.
   func houseForDecision(_ action: Action) throws -> House {

@@ -11,6 +11,8 @@ struct TestHome {
     case fresh
     /// The same after a night, with a file that is held (import 12) and one that was refused (import 11).
     case morning
+    /// The same, with a fund administrator who comes in as `young`.
+    case staffed
     /// A home of one's own, with its configuration inside and the sample mandates recorded.
     case own
     /// Nothing.
@@ -75,7 +77,8 @@ struct TestHome {
   private static let originals: [Kind: Result<Folder, any Error>] = {
     atexit { TestHome.removeOriginals() }
     return [
-      .fresh: Result { try make(fresh) }, .morning: Result { try make(morning) }, .own: Result { try make(own) },
+      .fresh: Result { try make(fresh) }, .morning: Result { try make(morning) },
+      .staffed: Result { try make(staffed) }, .own: Result { try make(own) },
     ]
   }()
 
@@ -99,6 +102,18 @@ struct TestHome {
     try Data(Samples.held.utf8).write(to: URL(fileURLWithPath: "\(home)/inbox/\(Samples.heldName)"))
     try Data(Samples.broken.utf8).write(to: URL(fileURLWithPath: "\(home)/inbox/\(Samples.brokenName)"))
     try expect(3, ["--home", home, "batch", "run", "nightly"])
+  }
+
+  private static func staffed(_ home: String) throws {
+    try morning(home)
+    let facts = #"{"name": "Young Example", "email": "young@example.org"}"#
+    let added = try Program.run(["--home", home, "person", "add", "--as", "operator", "--json"], input: facts)
+    let number = try JSONDecoder().decode([String: Int64].self, from: Data(added.out.utf8))["person"] ?? 0
+    for (command, proposal) in [("login \(number) young", "A1"), ("role \(number) fund-administrator", "A2")] {
+      let words = command.split(separator: " ").map(String.init)
+      try expect(0, ["--home", home, "person"] + words + ["--as", "operator"])
+      try expect(0, ["--home", home, "approval", "give", proposal, "--as", "operator2"])
+    }
   }
 
   private static func own(_ home: String) throws {

@@ -45,7 +45,8 @@ import Testing
     #expect(try balance(.bank("FDN"), test) == 14625)
     let waiting = try WaitingLine.all(test.store.reading)
     #expect(waiting.map(\.amountPence) == [4000, 2000, -500])
-    #expect(waiting.allSatisfy { $0.code == "bank-unmatched" && !$0.reason.isEmpty })
+    #expect(waiting.map(\.code) == ["bank-no-listing", "bank-unmatched", "bank-unmatched"])
+    #expect(waiting.allSatisfy { !$0.reason.isEmpty })
     #expect(try test.faults() == [])
     let employer = try #require(
       try BankReconciliation.passedOn(on: day(TestHouse.today), test.store.reading).first { $0.employer == "ACME" })

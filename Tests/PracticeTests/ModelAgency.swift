@@ -40,6 +40,9 @@ extension ModelAuditor {
       undo(same.id, report.date, by: id)
     } else if standing.contains(where: { $0.content == content }) {
       return "refused file"
+    } else if standing.contains(where: { Self.isNearly(content, $0.content) }), tellsMoreThanDeducted(lines, id, report)
+    {
+      return "refused file"
     }
     money.reports.append(.init(id: id, key: key, content: content))
     let items = post(lines, id, report.date)
@@ -48,6 +51,33 @@ extension ModelAuditor {
     raiseIfTooMuch(id, of: id, report.date)
     let total = content.reduce(0) { $0 + $1.total }
     return same == nil ? "posted \(lines.count) lines, \(total)p, \(items) items" : "replaced, \(total)p"
+  }
+
+  /// Whether one report has the other's amounts, in any order, but for one line, and shares one at least.
+  private static func isNearly(_ some: [ReportFigures], _ others: [ReportFigures]) -> Bool {
+    func amounts(_ figures: ReportFigures) -> [Int?] {
+      [figures.gross, figures.charge, figures.net, figures.match, figures.total]
+    }
+    var left = others.map(amounts)
+    var alike = 0
+    for figures in some.map(amounts) {
+      guard let place = left.firstIndex(of: figures) else { continue }
+      left.remove(at: place)
+      alike += 1
+    }
+    let most = max(some.count, others.count)
+    return alike == most || (alike > 0 && alike == most - 1)
+  }
+
+  /// Whether a report, if it were taken in, would tell of gifts that nobody deducted.
+  private func tellsMoreThanDeducted(
+    _ lines: [(employer: String?, figures: ReportFigures)], _ id: String, _ report: HistoryReport
+  ) -> Bool {
+    var trial = self
+    _ = trial.post(lines, id, report.date)
+    return trial.ledger.items.values.contains { item in
+      item.subject == id && ["no-deduction", "employer-unknown"].contains(item.code)
+    }
   }
 
   /// Undoes a report and what settled its items; what was paid of it counts for the one in its place.

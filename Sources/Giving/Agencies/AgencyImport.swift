@@ -75,33 +75,6 @@ public struct AgencyImport: Codable, Sendable {
     try list("digest = ?1 AND state = 'posted' AND \(stands)", [.blob(digest)], reading)
   }
 
-  /// The standing report of an agency whose lines have these amounts, in whatever order and bytes, but for one line at most;
-  /// or nil.
-  static func twin(of lines: [AgencyLine], by agency: String, _ reading: Reading) throws -> AgencyImport? {
-    let count = Int64(lines.count)
-    let near = try list(
-      "agency = ?1 AND lines BETWEEN ?2 AND ?3 AND state = 'posted' AND \(stands)",
-      [.text(agency), .integer(count - 1), .integer(count + 1)], reading)
-    let amounts = lines.map(\.allAmounts)
-    return try near.first { report in
-      try isCopy(amounts, of: AgencyReportLine.of(import: report.number, reading).map(\.allAmounts))
-    }
-  }
-
-  /// Whether lines of these amounts are those of another report, but for one line that is changed, missing or more. Lines of
-  /// which only one is alike prove nothing, unless there is no other.
-  static func isCopy(_ amounts: [[Int64]], of others: [[Int64]]) -> Bool {
-    var left: [[Int64]: Int] = [:]
-    for other in others { left[other, default: 0] += 1 }
-    var alike = 0
-    for amount in amounts where left[amount, default: 0] > 0 {
-      left[amount]? -= 1
-      alike += 1
-    }
-    let most = max(amounts.count, others.count)
-    return alike == most || (alike > 0 && alike == most - 1)
-  }
-
   /// The posted report of this key whose entry stands, whatever its revision; or nil.
   static func standing(_ key: AgencyReportKey, _ reading: Reading) throws -> AgencyImport? {
     try list(
@@ -114,7 +87,7 @@ public struct AgencyImport: Codable, Sendable {
     try list("(report = ?1 OR report GLOB ?1 || '/r*') AND state = 'posted'", [.text(key.base)], reading).count
   }
 
-  private static let stands = "NOT EXISTS (SELECT 1 FROM entry WHERE reverses = agency_import.report)"
+  static let stands = "NOT EXISTS (SELECT 1 FROM entry WHERE reverses = agency_import.report)"
 
   /// Whether what was held waits no more: a report of its id is posted, or its proposal was decided.
   private static let isAnswered = """
@@ -123,7 +96,7 @@ public struct AgencyImport: Codable, Sendable {
     WHERE CASE WHEN action = 'agency.replace' THEN json_extract(inputs, '$.import') END = agency_import.number))
     """
 
-  private static func list(_ condition: String, _ arguments: [Value], _ reading: Reading) throws -> [AgencyImport] {
+  static func list(_ condition: String, _ arguments: [Value], _ reading: Reading) throws -> [AgencyImport] {
     try reading.all(
       """
       SELECT number, agency, report, report_date, CASE WHEN state = 'posted' AND NOT \(stands) THEN 'reversed'
@@ -302,19 +275,5 @@ public enum AgencyFinding: String, Codable, CaseIterable, Sendable {
     case .employerLate: "an employer has not paid by the lawful day"
     case .agencyLate: "an agency has not paid by the lawful day"
     }
-  }
-}
-
-extension AgencyReportLine {
-  /// Every amount of the line; what is not told counts as -1.
-  fileprivate var allAmounts: [Int64] {
-    [grossPence ?? -1, chargePence ?? -1, netPence, employerMatchPence, otherMatchPence, totalPence]
-  }
-}
-
-extension AgencyLine {
-  /// Every amount of the line; what is not told counts as -1.
-  fileprivate var allAmounts: [Int64] {
-    [gross?.rawValue ?? -1, charge?.rawValue ?? -1] + [net, employerMatch, otherMatch, total].map(\.rawValue)
   }
 }

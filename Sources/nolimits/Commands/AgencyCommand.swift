@@ -46,10 +46,11 @@ struct AgencyImportCommand: ParsableCommand {
   var supersedes = false
 
   func run() throws {
+    let house = try common.house(for: Action("agency.import"))
     let stated = AgencyIntake.Stated(
       agency: agency, date: try reportDate.map(Common.day), report: report, isAnother: another)
     if supersedes { return try replace(stated) }
-    let report = try common.house().agencyIntake(isDryRun: dryRun.isOn).take(file, stated: stated)
+    let report = try house.agencyIntake(isDryRun: dryRun.isOn).take(file, stated: stated)
     try tell(report)
   }
 

@@ -36,7 +36,8 @@ struct BankImport: ParsableCommand {
   var account: String?
 
   func run() throws {
-    let reports = try common.house().bankIntake(isDryRun: dryRun.isOn).take(files, account: account)
+    let reports = try common.house(for: Action("bank.import")).bankIntake(isDryRun: dryRun.isOn).take(
+      files, account: account)
     if common.json {
       if files.count > 1 {
         try common.screen.show(reports, words: "")
@@ -148,10 +149,11 @@ struct BankAssign: ParsableCommand {
   }
 
   func run() throws {
+    let house = try common.houseForDecision(Action("bank.assign"))
     guard let reason = LineReason(rawValue: reason) else {
       throw ValidationError("--reason is one of: \(LineReason.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
-    let settled = try common.houseForDecision().lineSettling(isDryRun: dryRun.isOn).assign(
+    let settled = try house.lineSettling(isDryRun: dryRun.isOn).assign(
       line, to: try target(), reason: reason)
     let left = settled.leftPence == 0 ? "" : "; \(settled.leftPence.pounds) stays there"
     try common.screen.show(

@@ -65,7 +65,7 @@ extension EntryCommand {
     var reason: Correction.Reason
 
     func run() throws {
-      let words = try common.houseForDecision().reverse(
+      let words = try common.houseForDecision(Action("entry.reverse")).reverse(
         Correction(entry: entry, reason: reason), isDryRun: dryRun.isOn)
       try common.screen.show(["entry": entry, "result": words], words: words)
       dryRun.remind(common.screen)

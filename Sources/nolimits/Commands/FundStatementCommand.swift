@@ -31,7 +31,7 @@ struct FundStatementCommand: ParsableCommand {
   }
 
   func run() throws {
-    let house = try common.house()
+    let house = try common.house(for: Action("statement.look"))
     let month = try month.map { try Common.month($0) } ?? house.businessDate.month.previous
     let content = try house.exactStatement(month, fund: fund, why: why)
     common.screen.heading(

@@ -91,7 +91,7 @@ struct GiftCommand: ParsableCommand {
     var platform: String?
 
     func run() throws {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("gift.import"))
       let intake = house.giftIntake(by: house.actor, on: house.businessDate, isDryRun: dryRun.isOn)
       let report = try intake.take(file, platform: platform)
       for fault in report.errors {

@@ -31,7 +31,7 @@ struct ExportCommand: ParsableCommand {
     var received: Int64?
 
     func run() throws {
-      let house = try common.house()
+      let house = try common.house(for: Action("export.foundation"))
       let words = try house.exportFoundation(full: full, received: received, isDryRun: dryRun.isOn)
       try common.screen.show(["result": words], words: words)
       dryRun.remind(common.screen)

@@ -92,7 +92,9 @@ struct TakeOnCommand: ParsableCommand {
   }
 
   func run() throws {
-    let result = try take(try common.houseForDecision())
+    let house = try common.houseForDecision()
+    if !grants { try house.requireRole(Action("scheme.takeon")) }
+    let result = try take(house)
     for fault in result.faults {
       Screen.complain("\(file):\(fault.line):\(fault.column): \(fault.message) (\(fault.code))")
     }

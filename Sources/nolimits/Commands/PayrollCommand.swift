@@ -48,7 +48,7 @@ struct PayrollImport: ParsableCommand {
   var supersedes = false
 
   func run() throws {
-    let house = try common.house()
+    let house = try common.house(for: Action("payroll.import"))
     let stated = StatedKey(payDate: try payDate.map(Common.day), employer: employer, payroll: payroll)
     let progress = Progress(plain: common.plain)
     var intake = house.payrollIntake(isDryRun: dryRun.isOn)
@@ -402,10 +402,11 @@ struct SettlingOptions: ParsableArguments {
   }
 
   func settle(_ item: String, _ common: Common, isDryRun: Bool, action: String) throws {
+    let house = try common.houseForDecision(Action(action))
     guard let reason = ResolutionReason(rawValue: reason) else {
       throw ValidationError("--reason is one of: \(ResolutionReason.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
-    let settlement = try common.houseForDecision().settling(isDryRun: isDryRun).settle(
+    let settlement = try house.settling(isDryRun: isDryRun).settle(
       item, as: try resolution(), reason: reason, action: action)
     if let day = settlement.settledBefore {
       return try common.screen.show(settlement, words: "\(item) was settled just so on \(day). Nothing to do.")

@@ -82,8 +82,9 @@ extension AwardCommand {
     @OptionGroup var options: ApplicationStepOptions
 
     func run() throws {
+      let house = try options.common.houseForDecision(Action("award.organisation"))
       let recipient = try Ask.personal(GrantRecipient.self) { GrantRecipient(name: try Ask.line("Its name: ")) }
-      try options.common.houseForDecision().recipient(recipient, of: options.number, isDryRun: options.dryRun.isOn)
+      try house.recipient(recipient, of: options.number, isDryRun: options.dryRun.isOn)
       try options.common.screen.show(
         ["application": options.number], words: "Written down. It stands in what is published.")
       options.dryRun.remind(options.common.screen)

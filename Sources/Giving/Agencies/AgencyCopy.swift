@@ -1,0 +1,47 @@
+// Whether an agency's report is one that came before, in other bytes: as it is, or but for one line.
+
+import Money
+import Store
+
+extension AgencyImport {
+  /// The standing report of an agency whose lines have these amounts, in whatever order and bytes, but for one line at most;
+  /// or nil.
+  static func twin(of lines: [AgencyLine], by agency: String, _ reading: Reading) throws -> AgencyImport? {
+    let count = Int64(lines.count)
+    let near = try list(
+      "agency = ?1 AND lines BETWEEN ?2 AND ?3 AND state = 'posted' AND \(stands)",
+      [.text(agency), .integer(count - 1), .integer(count + 1)], reading)
+    let amounts = lines.map(\.allAmounts)
+    return try near.first { report in
+      try isCopy(amounts, of: AgencyReportLine.of(import: report.number, reading).map(\.allAmounts))
+    }
+  }
+
+  /// Whether lines of these amounts are those of another report, but for one line that is changed, missing or more. That one
+  /// line of one differs proves nothing: at least one must be alike.
+  static func isCopy(_ amounts: [[Int64]], of others: [[Int64]]) -> Bool {
+    var left: [[Int64]: Int] = [:]
+    for other in others { left[other, default: 0] += 1 }
+    var alike = 0
+    for amount in amounts where left[amount, default: 0] > 0 {
+      left[amount]? -= 1
+      alike += 1
+    }
+    let most = max(amounts.count, others.count)
+    return alike == most || (alike > 0 && alike == most - 1)
+  }
+}
+
+extension AgencyReportLine {
+  /// Every amount of the line; what is not told counts as -1.
+  fileprivate var allAmounts: [Int64] {
+    [grossPence ?? -1, chargePence ?? -1, netPence, employerMatchPence, otherMatchPence, totalPence]
+  }
+}
+
+extension AgencyLine {
+  /// Every amount of the line; what is not told counts as -1.
+  fileprivate var allAmounts: [Int64] {
+    [gross?.rawValue ?? -1, charge?.rawValue ?? -1] + [net, employerMatch, otherMatch, total].map(\.rawValue)
+  }
+}
