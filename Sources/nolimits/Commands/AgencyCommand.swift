@@ -39,7 +39,7 @@ struct AgencyImportCommand: ParsableCommand {
   var reportDate: String?
   @Option(help: "The agency's number of the report. Default: what the name says, else 1.")
   var report: String?
-  @Flag(help: "It is another report, with the very bytes of an earlier one.")
+  @Flag(help: "It is another report, though it is like an earlier one.")
   var another = false
 
   @Flag(help: "It stands in the place of the posted report of its agency, day and number, once a second person agrees.")
