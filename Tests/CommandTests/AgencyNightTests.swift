@@ -48,7 +48,7 @@ struct AgencyNightTests {
     #expect(given.status == 0 && given.out.contains("Done: put the agency's import"), "\(given.error)")
     #expect(try take(lines, "--supersedes").out.contains("already posted"))
     let reports = try home.run("agency", "reports", "--json", "--as", "finance").array()
-    #expect(reports.compactMap { $0["state"] as? String } == ["posted", "held", "refused", "reversed"])
+    #expect(reports.compactMap { $0["state"] as? String } == ["posted", "closed", "refused", "reversed"])
     #expect(try home.run("verify").status == 0)
   }
 

@@ -295,7 +295,8 @@ extension TestHouse {
   }
 
   @Test(arguments: [
-    ("seconds: 0", "1 to 3600"), ("yearBegins: 13", "1 to 12"), ("hiddenUpTo: 4", "5 to 50"), ("pdf:\n  program: weasyprint", "absolute path"),
+    ("seconds: 0", "1 to 3600"), ("yearBegins: 13", "1 to 12"), ("hiddenUpTo: 4", "5 to 50"),
+    ("pdf:\n  program: weasyprint", "absolute path"),
     ("mail:\n  program: /usr/sbin/sendmail", "\"from\" is missing"), ("colour: red", "no setting"),
   ])
   func aSettingThatCannotBeIsAFaultWithItsPlace(_ text: String, _ said: String) throws {
