@@ -117,7 +117,7 @@ def prepare(program, root, folder):
     balances = f"{folder}.csv"
     with open(balances, "w") as file:
         file.write("fund,balance\nno-limits,5000.00\n")
-    words = home.done("takeon", balances, "--account", "main", "--stated", "5000.00", "--on", "2026-11-02")
+    words = home.done("takeon", balances, "--account", "FDN", "--stated", "5000.00", "--on", "2026-11-02")
     home.done("approval", "give", re.search(r"Proposed as (A\d+)", words)[1], login="fundmanager")
     for code, more in (("help", ["--way", "panel"]), ("pack", ["--way", "in-advance", "--places", "5"])):
         home.done("programme", "open", code, "--name", "Help", "--fund", "no-limits", "--use", "individuals", "--priority", "stability",
