@@ -30,7 +30,8 @@ public struct Assignment: Hashable, Sendable {
   public let expectations: [String]
   /// How sure it is.
   public let confidence: Confidence
-  /// What waits for a person: `bank-unmatched`, `bank-no-listing`, `bank-ambiguous-payee`, `bank-short`, `bank-over`; nil where nothing does.
+  /// What waits for a person: `bank-unmatched`, `bank-no-listing`, `bank-ambiguous-payee`, `bank-short`, `bank-over`; nil
+  /// where nothing does.
   public let code: String?
   /// Why, in words.
   public let reason: String

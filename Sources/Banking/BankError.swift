@@ -36,7 +36,10 @@ public enum BankError: Refusal, Equatable {
     case .severalAccounts(let file):
       "The name of \(file) fits several bank accounts. Name one with --account. Nothing was posted."
     case .unknownAccount(let code, let known):
-      "The foundation has no bank account \(code). Known in config/banks: \(known.isEmpty ? "none" : known.joined(separator: ", ")). Nothing was changed."
+      """
+      The foundation has no bank account \(code). Known in config/banks: \
+      \(known.isEmpty ? "none" : known.joined(separator: ", ")). Nothing was changed.
+      """
     case .assignment(let why): "\(why) Nothing was changed."
     }
   }

@@ -297,7 +297,9 @@ private struct October {
       _ = try october.test.house(Who.finance).replaceReport(name, stated: .init())
     }
     _ = try october.test.house(Who.finance2).approve("A2")
-    #expect(throws: StoreError.self) { try october.test.house(Who.finance2).approve("A1") }
+    #expect(throws: StoreError.conflict(key: "approval 1", difference: ["decision"])) {
+      try october.test.house(Who.finance2).approve("A1")
+    }
     // What was answered waits no more: neither the one that was put in place nor the one that was overtaken.
     let states = try AgencyImport.all(october.reading).sorted { $0.number < $1.number }.map(\.state)
     #expect(states == [.reversed, .closed, .closed, .posted])

@@ -116,6 +116,23 @@ import Testing
     #expect(report.payments == 1 && report.totalPence == 10_000 && report.ids.isEmpty && report.left.isEmpty)
   }
 
+  @Test("A member's list of awards holds none that they sit out") func awardsSatOut() throws {
+    let test = try TestHouse()
+    let members = try test.startPanel(3)
+    let number = try test.ready("Ana One")
+    let chair = try test.house(Who.support)
+    let opened = try chair.openSitting()
+    for member in members { try chair.cast([number: Ballot(.yes)], by: member, in: opened.sitting) }
+    _ = try chair.closeSitting(opened.sitting, keys: opened.keys)
+    func listed(_ actor: Actor) throws -> [Int64] {
+      try Award.list(limit: 10, for: actor, test.store.reading).map(\.application)
+    }
+    #expect(try members.map { try listed(.person($0)) } == [[number], [number], [number]])
+    try chair.sitOut(members[0], of: number)
+    #expect(try members.map { try listed(.person($0)) } == [[], [number], [number]])
+    #expect(try listed(Who.support) == [number])
+  }
+
   @Test("Sitting out and the minutes are the same for an application behind the wall as for none") func panel() throws {
     let test = try TestHouse()
     let members = try test.startPanel(3)

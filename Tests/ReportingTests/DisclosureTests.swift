@@ -211,17 +211,36 @@ func smallDifferences(_ tables: [PublishedTable]) -> [String] {
     #expect(ShownSums(sums, count: 4).give(target) == isGiven)
   }
 
-  @Test("What earlier reports give by their difference is not denied") func given() {
-    let parts: [FigurePart: Int64] = ["one": 20, "two": 45].reduce(into: [:]) {
-      $0[FigurePart(.count, $1.key)] = $1.value
-    }
-    func table(_ name: String, _ pieces: String...) -> DisclosureTable {
-      DisclosureTable(
-        name, parts: parts, cells: [DisclosureCell("all", .count, of: pieces)])
-    }
-    let first = Disclosure.publish(table("first", "one"))
-    let second = Disclosure.publish(table("second", "one", "two"), given: [first])
-    let third = Disclosure.publish(table("third", "two"), given: [first, second])
-    #expect([first, second, third].map { $0["all"]?.shown } == [20, 65, 45] && third.exceptions == [])
+  private func table(
+    _ name: String, _ measure: Measure, _ parts: [String: Int64], _ cells: DisclosureCell...
+  ) -> DisclosureTable {
+    DisclosureTable(
+      name, parts: Dictionary(uniqueKeysWithValues: parts.map { (FigurePart(measure, $0), $1) }), cells: cells)
+  }
+
+  @Test("What was told before is not hidden in vain; what must stand gives back the rest, and that is named")
+  func given() {
+    let mine = DisclosureCell("mine", .pence, of: ["mine"])
+    let first = Disclosure.publish(table("first", .pence, ["mine": 450_000], mine))
+    #expect(first["mine"]?.shown == 450_000)
+    let second = Disclosure.publish(
+      table(
+        "second", .pence, ["mine": 450_000, "one": 10_000], mine,
+        DisclosureCell("one", .pence, of: ["one"], largestPence: 10_000),
+        DisclosureCell("all", .pence, of: ["mine", "one"], mustShow: true)), given: [first])
+    #expect(second["mine"]?.shown == 450_000 && second["one"]?.shown == nil && second.exceptions == ["one"])
+  }
+
+  @Test("What was hidden under an earlier setting is known to be as small as that setting said") func settingRaised() {
+    let parts: [String: Int64] = ["a": 5, "b": 5, "c": 5]
+    let few = parts.keys.sorted().map { DisclosureCell($0, .count, of: [$0]) }
+    let all = DisclosureCell("all", .count, of: parts.keys)
+    let first = Disclosure.publish(table("first", .count, parts, few[0], few[1], few[2]))
+    #expect(few.allSatisfy { first[$0.key]?.hidden == .small })
+    // Three numbers of 1 to 5 that come to 15 are all 5; of 1 to 10 they could be many.
+    let rules = DisclosureRules(hiddenUpTo: 10)
+    #expect(Disclosure.publish(table("second", .count, parts, all), given: [first], rules: rules)["all"]?.shown == nil)
+    let strict = Disclosure.publish(table("first", .count, parts, few[0], few[1], few[2]), rules: rules)
+    #expect(Disclosure.publish(table("second", .count, parts, all), given: [strict], rules: rules)["all"]?.shown == 15)
   }
 }

@@ -17,8 +17,8 @@ extension AgencyImport {
     }
   }
 
-  /// Whether lines of these amounts are those of another report, but for one line that is changed, missing or more. That one
-  /// line of one differs proves nothing: at least one must be alike.
+  /// Whether lines of these amounts are those of another report, but for one line that is changed, missing or more. At
+  /// least one must be alike: two reports of one line each are no copies for being short.
   static func isCopy(_ amounts: [[Int64]], of others: [[Int64]]) -> Bool {
     var left: [[Int64]: Int] = [:]
     for other in others { left[other, default: 0] += 1 }

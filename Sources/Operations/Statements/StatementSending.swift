@@ -164,7 +164,8 @@ extension House {
       text: """
         The statement of \(configuration.schemeName) for \(month.inWords) is attached.
 
-        It is an unaudited management statement. A “c” stands for a number that is too small to tell.
+        It is an unaudited management statement. A “c” is not shown: it is a small number,
+        or would give one away.
         Please do not pass it on.
 
         """, attachment)

@@ -174,9 +174,8 @@ final class ManyApplications {
     for (place, member) in members.enumerated() {
       // Among so many applicants some bear a member's name, or name one: that member sits them out.
       let own = try opened.sitting.openItems(for: member, on: story.today, story.practice.store.reading)
-      let items = own.map(\.application)
       var ballots: [Int64: Ballot] = [:]
-      for number in items where number % 3 == 0 || place < 4 {
+      for number in own.map(\.application) where number % 3 == 0 || place < 4 {
         ballots[number] = Ballot((number % 4 == 0) == (place == 0) ? .yes : .no)
       }
       try chair.cast(ballots, by: member, in: opened.sitting)

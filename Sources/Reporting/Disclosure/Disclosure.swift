@@ -39,6 +39,8 @@ struct DisclosureWork {
   private let history: [PublishedTable]
   /// The figures of earlier reports.
   private let earlier: [PublishedFigure]
+  /// Up to what each of them was hidden for being small.
+  private let bounds: [Int64]
   private let values: [Int64]
   private let places: [String: Int]
   private var hidden: [PublishedFigure.Reason?]
@@ -71,6 +73,7 @@ struct DisclosureWork {
     self.history = history
     self.rules = rules
     earlier = renamed
+    bounds = history.flatMap { report in report.figures.map { _ in report.hiddenUpTo } }
     pieces = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1, $0) })
     pieceValues = ordered.map { all[$0] ?? 0 }
     values = table.cells.map { table.value(of: $0) }
@@ -86,7 +89,7 @@ struct DisclosureWork {
         let cell = table.cells[index]
         return PublishedFigure(
           key: cell.key, measure: cell.measure, parts: cell.parts.sorted(), value: values[index], hidden: hidden[index])
-      }, parts: table.parts, exceptions: exceptions.sorted())
+      }, hiddenUpTo: rules.hiddenUpTo, parts: table.parts, exceptions: exceptions.sorted())
   }
 
   mutating func run() {
@@ -96,16 +99,14 @@ struct DisclosureWork {
     for (index, cell) in table.cells.enumerated() where cell.measure == .pence {
       if let largest = cell.largestPence, rules.isDominated(values[index], by: largest) { hide(index, .dominant) }
     }
-    for (index, cell) in table.cells.enumerated() where cell.differences.contains(where: rules.isSmall) {
-      hide(index, .protects)
-    }
     followUp()
     while protect(.count) || protect(.pence) {}
     for measure in [Measure.count, .pence] { showWhatIsGiven(measure) }
   }
 
   /// Shows again what was hidden for others' sake and follows from what must stand, or was told before, whatever this
-  /// report hides: a `c` there would deny what every reader can add up, and showing it tells nothing new.
+  /// report hides: a `c` there would deny what every reader can add up, and showing it tells nothing new. What differs
+  /// little from another is not put beside it all the same.
   private mutating func showWhatIsGiven(_ measure: Measure) {
     let doubtful = table.cells.indices.filter { index in
       table.cells[index].measure == measure && hidden[index] == .protects && exceptions.contains(table.cells[index].key)
@@ -114,7 +115,11 @@ struct DisclosureWork {
     let given = proof(measure).given(of: doubtful.map { numbers(measure, table.cells[$0].parts) })
     for (index, isGiven) in zip(doubtful, given) where isGiven {
       hidden[index] = nil
-      exceptions.remove(table.cells[index].key)
+      if differsLittle(index) {
+        hidden[index] = .protects
+      } else {
+        exceptions.remove(table.cells[index].key)
+      }
     }
   }
 
@@ -142,18 +147,21 @@ struct DisclosureWork {
   /// A figure that differs by 1 to 5 from one that holds it, or that it holds, in this report or an earlier one.
   private mutating func hideDifferences() -> Bool {
     var isChanged = false
-    for index in table.cells.indices where table.cells[index].measure == .count && hidden[index] == nil {
-      let parts = table.cells[index].parts
-      let isNearOld = history.contains { report in
-        report.figures.contains { isNear(index, parts, $0) }
-      }
-      let inside = table.cells.indices.contains { other in
-        other != index && hidden[other] == nil && table.cells[other].measure == .count
-          && parts.isStrictSubset(of: table.cells[other].parts) && rules.isSmall(values[other] - values[index])
-      }
-      if isNearOld || inside { isChanged = hide(index, .protects) || isChanged }
+    for index in table.cells.indices where hidden[index] == nil && differsLittle(index) {
+      isChanged = hide(index, .protects) || isChanged
     }
     return isChanged
+  }
+
+  private func differsLittle(_ index: Int) -> Bool {
+    let cell = table.cells[index]
+    if cell.differences.contains(where: rules.isSmall) { return true }
+    guard cell.measure == .count else { return false }
+    if history.contains(where: { report in report.figures.contains { isNear(index, cell.parts, $0) } }) { return true }
+    return table.cells.indices.contains { other in
+      other != index && hidden[other] == nil && table.cells[other].measure == .count
+        && cell.parts.isStrictSubset(of: table.cells[other].parts) && rules.isSmall(values[other] - values[index])
+    }
   }
 
   private func isNear(_ index: Int, _ parts: Set<String>, _ figure: PublishedFigure) -> Bool {
@@ -230,18 +238,19 @@ struct DisclosureWork {
   private func proof(_ measure: Measure, hiding also: Int? = nil) -> DisclosureProof {
     var shown: Set<[Int]> = []
     var closed: Set<DisclosureProof.Hidden> = []
-    func add(_ parts: [Int], _ value: Int64, _ reason: PublishedFigure.Reason?) {
+    func add(_ parts: [Int], _ value: Int64, _ reason: PublishedFigure.Reason?, upTo most: Int64) {
       guard let reason else {
         shown.insert(parts)
         return
       }
-      closed.insert(.init(parts: parts, least: min(1, value), most: reason == .small ? rules.hiddenUpTo : nil))
+      closed.insert(.init(parts: parts, least: min(1, value), most: reason == .small ? most : nil))
     }
-    for figure in earlier where figure.measure == measure {
-      add(numbers(measure, figure.parts), figure.value, figure.hidden)
+    for (figure, bound) in zip(earlier, bounds) where figure.measure == measure {
+      add(numbers(measure, figure.parts), figure.value, figure.hidden, upTo: bound)
     }
     for (index, cell) in table.cells.enumerated() where cell.measure == measure {
-      add(numbers(measure, cell.parts), values[index], index == also ? .protects : hidden[index])
+      add(
+        numbers(measure, cell.parts), values[index], index == also ? .protects : hidden[index], upTo: rules.hiddenUpTo)
     }
     return DisclosureProof(measure, values: pieceValues, shown: shown, hidden: closed, rules: rules)
   }

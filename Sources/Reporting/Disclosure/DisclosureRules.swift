@@ -33,6 +33,9 @@ public struct DisclosureRules: Hashable, Sendable {
   /// Whether a count, or a difference of two, is too small to be shown.
   public func isSmall(_ count: Int64) -> Bool { count != 0 && abs(count) <= hiddenUpTo }
 
+  /// A count as a cell: the number, or the sign of what is hidden.
+  public func cell(_ count: Int64) -> String { isSmall(count) ? PublishedTable.hiddenSign : "\(count)" }
+
   /// Whether one person's part of a sum is too great for it to be shown.
   public func isDominated(_ pence: Int64, by largest: Int64) -> Bool {
     pence != 0 && largest * 100 > abs(pence) * dominancePercent

@@ -132,6 +132,8 @@ public struct PublishedTable: Codable, Hashable, Sendable {
   public let report: String
   /// The figures, in the order they are shown.
   public let figures: [PublishedFigure]
+  /// Up to what counts were hidden for being small: a reader knows it, whatever the setting became since.
+  let hiddenUpTo: Int64
   /// What each piece came to when the report was made.
   let parts: [FigurePart: Int64]
   /// Hidden figures that what must be shown gives back all the same, by key or piece: said, and not denied.

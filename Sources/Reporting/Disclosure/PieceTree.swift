@@ -69,6 +69,6 @@ struct PieceTree {
           key: figure.key, measure: figure.measure,
           parts: refined(figure.measure, figure.parts, table.parts).sorted(), value: figure.value, hidden: figure.hidden
         )
-      }, parts: refined(table.parts), exceptions: table.exceptions)
+      }, hiddenUpTo: table.hiddenUpTo, parts: refined(table.parts), exceptions: table.exceptions)
   }
 }

@@ -58,11 +58,12 @@ public enum PublishedReport {
     let figures = try figures(wanted, reading)
     let parts = try parts(wanted, reading)
     return try reading.all(
-      "SELECT report, exceptions FROM published_report\(only(wanted)) ORDER BY id", wanted.map { [$0] } ?? []
+      "SELECT report, exceptions, hidden_up_to FROM published_report\(only(wanted)) ORDER BY id",
+      wanted.map { [$0] } ?? []
     ) { row in
       let report = row.text(0)
       return PublishedTable(
-        report: report, figures: figures[report] ?? [], parts: parts[report] ?? [:],
+        report: report, figures: figures[report] ?? [], hiddenUpTo: row.int(2), parts: parts[report] ?? [:],
         exceptions: words(row.text(1)))
     }
   }

@@ -295,8 +295,3 @@ extension PublishedTable {
     self[key].map { figure in figure.shown.map { "\($0)" } ?? Self.hiddenSign }
   }
 }
-
-extension DisclosureRules {
-  /// A count as a cell: the number, or the sign of what is hidden.
-  public func cell(_ count: Int64) -> String { isSmall(count) ? PublishedTable.hiddenSign : "\(count)" }
-}
