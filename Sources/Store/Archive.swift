@@ -55,7 +55,7 @@ public struct Archive {
     return String(repeating: "0", count: max(0, 6 - text.count)) + text
   }
 
-  /// Whether a refused file lies where finance finds it.
+  /// Whether a refused file and its faults lie where finance finds them.
   public func holdsRejected(_ number: Int64) -> Bool {
     FileManager.default.fileExists(atPath: "\(store.home.rejected)/\(name(number))")
   }
@@ -105,9 +105,17 @@ public struct Archive {
     try SpooledFile.make(in: store.home.spool, limits: limits) { write in try open(number) { try write($0) } }
   }
 
-  /// Copies a refused file, plain and for its owner alone, beside the list of its faults.
+  /// Lays the list of its faults, then a copy of a refused file, plain and for its owner alone, where finance finds them.
+  /// The copy comes last: where it lies, both do, and after a kill between them both are laid anew.
   public func reject(_ source: String, faults: [FileFault], more: Int, number: Int64) throws {
     let target = "\(store.home.rejected)/\(name(number))"
+    try AtomicFile.write("\(target).errors.txt") { sink in
+      for fault in faults {
+        try sink.write("\(name(number)):\(fault.line):\(fault.column): \(fault.code): \(fault.message)\n")
+      }
+      if more > 0 { try sink.write("and \(more) more faults\n") }
+      try sink.write("Nothing was posted. Correct the file where it was made and send it again.\n")
+    }
     try AtomicFile.write(target) { sink in
       let copy = try ByteSource(path: source)
       var block: [UInt8] = []
@@ -115,13 +123,6 @@ public struct Archive {
         try sink.write(block)
         block.removeAll(keepingCapacity: true)
       }
-    }
-    try AtomicFile.write("\(target).errors.txt") { sink in
-      for fault in faults {
-        try sink.write("\(name(number)):\(fault.line):\(fault.column): \(fault.code): \(fault.message)\n")
-      }
-      if more > 0 { try sink.write("and \(more) more faults\n") }
-      try sink.write("Nothing was posted. Correct the file where it was made and send it again.\n")
     }
   }
 }

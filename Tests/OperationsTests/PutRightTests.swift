@@ -211,6 +211,23 @@ import Testing
     #expect(try refused() == [])
   }
 
+  @Test func aRefusedFileAndItsFaultsAreLaidTogetherAfterAStop() throws {
+    let test = try TestHouse()
+    let path = "\(test.folder)/statement-FDN-x.xml"
+    try AtomicFile.write(path, bytes: Array("<Document/>".utf8))
+    let (laid, faults) = ("\(test.home.rejected)/bank-000001", "\(test.home.rejected)/bank-000001.errors.txt")
+    // What cannot be written over stands for a stop at this place.
+    try FileManager.default.createDirectory(atPath: faults, withIntermediateDirectories: true)
+    #expect(throws: (any Error).self) { try test.house(Who.finance).bankIntake().take([path]) }
+    try FileManager.default.removeItem(atPath: faults)
+    for gone in [nil, laid] {
+      if let gone { try FileManager.default.removeItem(atPath: gone) }
+      _ = try test.house(Who.finance).bankIntake().take([path])
+      #expect(try Data(contentsOf: URL(filePath: laid)) == Data("<Document/>".utf8))
+      #expect(FileManager.default.fileExists(atPath: faults))
+    }
+  }
+
   @Test func aBankFileThatCannotBeOpenedStopsNoOther() throws {
     let test = try TestHouse()
     let (good, bad) = ("\(test.folder)/\(Self.statement)", "\(test.folder)/statement-FDN-2026-12.xml")
