@@ -85,7 +85,7 @@ public enum GrantsRoom {
           """
         ) { "the round \($0.text(0)) awards more than its budget" }
       },
-      Letter.check, Evidence.check, FollowUp.check, FormFile.check, ApplicationDraft.check,
+      Application.applicantsCheck, Letter.check, Evidence.check, FollowUp.check, FormFile.check, ApplicationDraft.check,
       TakenFile.check, TakenGrant.check,
     ]
 

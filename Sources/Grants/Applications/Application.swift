@@ -81,19 +81,41 @@ public struct Application: Codable, Hashable, Sendable {
   private static func addApplicants(
     _ applicants: [(name: String, likeness: String)], in write: Write, store: Store
   ) throws {
-    var new: [(likeness: [UInt8], name: String)] = []
-    for applicant in applicants {
-      let likeness = digest(applicant.likeness, store)
-      guard try known(likeness, write.reading) == nil, !new.contains(where: { $0.likeness == likeness }) else {
-        continue
-      }
-      new.append((likeness, applicant.name))
+    var new: [(name: String, likeness: String, digest: [UInt8])] = []
+    for (name, likeness) in applicants {
+      let digest = digest(likeness, store)
+      guard try known(digest, write.reading) == nil, !new.contains(where: { $0.digest == digest }) else { continue }
+      new.append((name, likeness, digest))
     }
     guard !new.isEmpty else { return }
     let persons = try Person.add(new.map { PersonFacts(name: $0.name) }, in: write, store: store)
     for (person, applicant) in zip(persons, new) {
-      try write.put(Self.applicants, ["person": .integer(person), "likeness": .blob(applicant.likeness)])
+      try write.put(Self.applicants, ["person": .integer(person), "likeness": .blob(applicant.digest)])
+      guard !write.isDryRun else { continue }
+      try Vault.put(applicant.likeness, kind: .likeness, person: person, in: write, store: store)
     }
+  }
+
+  /// Whoever asks again is known by what they first asked under, whatever they are called since: it is sealed, with its
+  /// commitment in the books. Somebody who changed the table beside it could hide or invent an earlier grant.
+  static let applicantsCheck = Check("applicants", "who asked before is known by what they first asked under") {
+    store, scope in
+    guard case .everything = scope else { return [] }
+    let known = try store.reading.all("SELECT person, likeness FROM applicant") { ($0.int(0), $0.blob(1)) }
+    var faults = try known.filter { person, digest in
+      try Vault.text(.likeness, person: person, store).map { Self.digest($0, store) != digest } ?? false
+    }.map { person, _ in "person \(person) is known by something else than they asked under" }
+    // Those of a home's first days have no commitment: none of them is newer than the first that has one.
+    faults += try store.reading.all(
+      """
+      SELECT person FROM applicant WHERE person >= (SELECT min(person) FROM vault WHERE kind = 'likeness')
+      AND NOT EXISTS (SELECT 1 FROM vault WHERE vault.person = applicant.person AND kind = 'likeness') LIMIT 20
+      """
+    ) { "person \($0.int(0)) is known as an applicant, and nothing says under what" }
+    faults += try store.reading.all(
+      "SELECT DISTINCT person FROM application WHERE person NOT IN (SELECT person FROM applicant) LIMIT 20"
+    ) { "person \($0.int(0)) asked and is not known as an applicant" }
+    return Array(faults.prefix(20))
   }
 
   private static func digest(_ likeness: String, _ store: Store) -> [UInt8] {

@@ -120,6 +120,8 @@ public struct ApplicationForm: Decodable, Sendable {
 }
 
 extension VaultKind {
+  /// What an applicant first asked under: by it they are known when they ask again.
+  static let likeness = VaultKind(rawValue: "likeness")
   /// The day of birth.
   static let birthDate = VaultKind(rawValue: "birth-date")
   /// How to reach them safely.
