@@ -79,7 +79,7 @@ struct ApplicationCommand: ParsableCommand {
     var limit: Int64 = 50
 
     func run() throws {
-      let house = try common.house()
+      let house = try common.house(reading: Action("application.read"))
       let found = try Application.list(state: state, limit: limit, for: house.actor, house.store.reading)
       try common.screen.show(
         found,
@@ -108,7 +108,7 @@ struct ApplicationCommand: ParsableCommand {
     var why: String?
 
     func run() throws {
-      let house = try common.house()
+      let house = try common.house(reading: Action("application.read"))
       let page = try ApplicationPage.read(number, house)
       if common.json { return try common.screen.show(page, words: "") }
       common.screen.heading("Application \(number): \(page.application.state.words)")

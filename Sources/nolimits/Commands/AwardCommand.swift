@@ -20,7 +20,7 @@ struct AwardCommand: ParsableCommand {
     var limit: Int64 = 50
 
     func run() throws {
-      let house = try common.house()
+      let house = try common.house(reading: Action("award.read"))
       let awards = try Award.list(limit: limit, for: house.actor, house.store.reading)
       try common.screen.show(
         awards,
@@ -44,7 +44,7 @@ struct AwardCommand: ParsableCommand {
     var number: Int64
 
     func run() throws {
-      let house = try common.house()
+      let house = try common.house(reading: Action("award.read"))
       let words = try house.explain(number)
       let payments = try Payment.of(number, house.store.reading)
       if common.json { return try common.screen.show(payments, words: "") }

@@ -61,7 +61,7 @@ struct EvidenceCommand: ParsableCommand {
     var number: Int64
 
     func run() throws {
-      let house = try common.house()
+      let house = try common.house(reading: Action("evidence.read"))
       let application = try Application.require(number, for: house.actor, house.store.reading)
       let papers = try Evidence.of(application.number, house.store.reading)
       try common.screen.show(papers, as: EvidenceCommand.table(papers))

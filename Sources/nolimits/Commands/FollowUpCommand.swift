@@ -18,7 +18,7 @@ struct FollowUpCommand: ParsableCommand {
     @OptionGroup var common: Common
 
     func run() throws {
-      let due = try common.house().followUpsDue()
+      let due = try common.house(reading: Action("followup.read")).followUpsDue()
       try common.screen.show(
         due,
         as: Table(
@@ -121,7 +121,7 @@ struct FollowUpCommand: ParsableCommand {
     var why: String?
 
     func run() throws {
-      let house = try common.house()
+      let house = try common.house(reading: Action("followup.read"))
       let application = try Application.require(number, for: house.actor, house.store.reading)
       let uses = try FollowUp.consents(of: number, house.store.reading).map(\.rawValue).sorted()
       try common.screen.show(

@@ -60,7 +60,7 @@ struct RefusedFormsCommand: ParsableCommand {
 
   func run() throws {
     if let lookedAt {
-      let house = try common.houseForDecision()
+      let house = try common.houseForDecision(Action("application.refused"))
       try house.grantWork(Action("application.refused"), about: "form", isDryRun: dryRun.isOn) { write in
         try FormFile.lookedAt(lookedAt, on: house.businessDate, in: write)
         return lookedAt
@@ -68,7 +68,7 @@ struct RefusedFormsCommand: ParsableCommand {
       try common.screen.show(["item": lookedAt], words: "Noted.")
       return dryRun.remind(common.screen)
     }
-    let house = try common.house()
+    let house = try common.house(reading: Action("form.read"))
     let found = try RefusedForm.waiting(house.store.reading)
     try common.screen.show(
       found,

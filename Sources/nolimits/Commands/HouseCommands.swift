@@ -55,7 +55,7 @@ struct PersonCommand: ParsableCommand {
     @OptionGroup var common: Common
 
     func run() throws {
-      let everyone = try Roles.everyone(try common.house().store.reading).map {
+      let everyone = try Roles.everyone(try common.house(reading: Action("person.read")).store.reading).map {
         Listed(person: $0.person, login: $0.login, roles: $0.roles.map(\.rawValue).sorted())
       }
       try common.screen.show(
@@ -168,7 +168,7 @@ struct BackupCommand: ParsableCommand {
     @OptionGroup var common: Common
 
     func run() throws {
-      let house = try common.house()
+      let house = try common.house(reading: Action("backup.make"))
       let made = try house.store.backUp(
         name: "\(house.businessDate)-by-hand-\(try house.store.reading.auditHead().number)")
       try common.screen.show(
@@ -181,7 +181,7 @@ struct BackupCommand: ParsableCommand {
     @OptionGroup var common: Common
 
     func run() throws {
-      let names = try common.house().store.backups()
+      let names = try common.house(reading: Action("backup.read")).store.backups()
       try common.screen.show(names, as: Table(["Backup"], empty: "None yet.", rows: names.map { [.text($0)] }))
     }
   }

@@ -19,7 +19,7 @@ struct LetterCommand: ParsableCommand {
     var limit: Int64 = 50
 
     func run() throws {
-      let waiting = try common.house().letters(limit: limit)
+      let waiting = try common.house(reading: Action("letter.read")).letters(limit: limit)
       let due = waiting.due.map { letter in
         [
           Table.Cell.text(""), .count(letter.application), .text(letter.kind.rawValue), .text("to be made"),

@@ -32,7 +32,7 @@ struct PanelCommand: ParsableCommand {
     }
 
     func run() throws {
-      let house = try common.house()
+      let house = try common.house(reading: Action("panel.members"))
       let voting = Set(
         try [false, true].flatMap {
           try PanelMember.voting(on: house.businessDate, reserve: $0, house.store.reading)
@@ -213,7 +213,7 @@ struct PanelCommand: ParsableCommand {
     var html = false
 
     func run() throws {
-      let house = try common.house()
+      let house = try common.house(reading: Action("panel.members"))
       let minutes = try PanelMinutes.of(number, for: house.actor, house.store.reading)
       if html { return try common.screen.show(minutes, text: minutes.page(isPractice: house.store.isPractice)) }
       let practice = house.store.isPractice ? "PRACTICE\n" : ""

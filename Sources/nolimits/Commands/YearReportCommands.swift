@@ -33,7 +33,7 @@ struct DonorLettersCommand: ParsableCommand {
 
   func run() throws {
     guard !(list && handedOver) else { throw ValidationError("Only one of --list and --handed-over.") }
-    if list { return try showList(common.house()) }
+    if list { return try showList(common.house(reading: Action("gift.read"))) }
     let house = try common.houseForDecision()
     guard let year = try house.givingYear(year) else {
       throw ValidationError("\"\(self.year ?? "")\" is not a year like 2025-26.")
