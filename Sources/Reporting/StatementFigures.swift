@@ -85,7 +85,7 @@ public struct StatementFigures: Codable, Hashable, Sendable {
   /// The lines of what came in.
   public var income: [Line] {
     movements.filter { line in
-      line.code == Self.council || Flow.all.contains { $0.code == line.code && $0.isIncome }
+      line.code.hasPrefix(Self.pay) || Flow.all.contains { $0.code == line.code && $0.isIncome }
     }
   }
 
@@ -101,18 +101,26 @@ public struct StatementFigures: Codable, Hashable, Sendable {
 
   /// The code of all grants as one sum.
   static let grants = "grants"
-  /// The code of what staff and councillors gave together.
-  static let council = "payroll-council"
+  /// What the codes of all gifts from pay begin with.
+  static let pay = "payroll"
 
   /// The figures as they go out (`security.md`, "Small numbers"): grants as one sum, what came back taken off it; what
-  /// councillors gave among what staff gave, unless they may stand apart.
-  func shown(councillorsApart: Bool) -> StatementFigures {
+  /// councillors and partners' staff gave among what the council's staff gave, but for those who may stand apart.
+  func shown(apart: Set<Account.Givers>) -> StatementFigures {
     var lines = merged(
       Flow.all.filter { $0.account.hasPrefix("expense:grants:") || $0.account == Flow.writtenBack }.map(\.code),
       as: Self.grants, "Grants, less what was not used or sent back", in: movements)
-    if !councillorsApart {
+    let among = [Account.Givers.councillors, .partners].filter { !apart.contains($0) }
+    let told: (code: String, words: String)? =
+      switch among {
+      case []: nil
+      case [.councillors]: ("\(Self.pay)-council", "Gifts from pay: staff and councillors")
+      case [.partners]: ("\(Self.pay)-staff-partners", "Gifts from pay: staff, of partners too")
+      default: (Self.pay, "Gifts from pay")
+      }
+    if let told {
       lines = merged(
-        ["payroll-staff", "payroll-councillors"], as: Self.council, "Gifts from pay: staff and councillors", in: lines)
+        ([.staff] + among).map { "\(Self.pay)-\($0.rawValue)" }, as: told.code, told.words, in: lines)
     }
     return StatementFigures(month: month, fund: fund, movements: lines, position: position)
   }

@@ -334,7 +334,7 @@ enum Scenario {
   private static func boardReports(_ test: TestHouse) throws {
     let setting = BoardSetting(
       scheme: "No Limits", isPractice: true, asOf: try day(TestHouse.today), signWithinDays: 10,
-      councillorsApart: false,
+      apart: [],
       auditHead: nil)
     for period in [ReportPeriod(half: 1, year: 2026, yearBegins: 7), ReportPeriod(year: 2026, yearBegins: 1)] {
       let period = try #require(period)

@@ -87,16 +87,23 @@ import Testing
     #expect(shown.figures.income.contains { $0.code == "payroll-council" })
   }
 
-  @Test func councillorsStandApartWhereEnoughOfThemGaveInEveryMonthThatIsTold() throws {
+  @Test func aFundsStatementTellsNobodysGiftsFromPayApart() throws {
+    let test = try TestHouse(copyOf: try Scenario.made.get())
+    let content = try test.house(Who.finance).statement(
+      day("2026-10-01").month, fund: "no-limits", test.store.reading)
+    #expect(content.figures.income.map(\.code).filter { $0.hasPrefix("payroll") } == ["payroll"])
+  }
+
+  @Test func kindsStandApartWhereEnoughOfThemGaveInEveryMonthThatIsTold() throws {
     let test = try TestHouse(copyOf: try Scenario.made.get())
     let october = try day("2026-10-01").month
     let none = try day("2025-10-01").month
-    func isApart(_ months: [Month], _ least: Int64) throws -> Bool {
-      try Givers.councillorsStandApart(in: months, atLeast: least, test.store.reading)
+    func apart(_ months: [Month], _ least: Int64) throws -> Set<Account.Givers> {
+      try Givers.standingApart(in: months, atLeast: least, test.store.reading)
     }
-    #expect(try isApart([none], 10))
-    #expect(try isApart([none, october], 1))
-    #expect(try !isApart([none, october], 1_000))
+    #expect(try apart([none], 10) == [.councillors, .partners])
+    #expect(try apart([none, october], 1).contains(.councillors))
+    #expect(try !apart([none, october], 1_000).contains(.councillors))
   }
 
   @Test func whatACloseShowsIsKeptAndAnotherEditionIsDecidedOnAgainstIt() throws {

@@ -1,5 +1,7 @@
 // Disclosure control against a reader who tries to work hidden figures out of all that was published.
 
+import Dates
+import Ledger
 import Store
 import Testing
 
@@ -194,53 +196,20 @@ func smallDifferences(_ tables: [PublishedTable]) -> [String] {
     #expect(Reader(.pence, [published]).worksOut([0]) != nil)
   }
 
-  @Test("Councillors are counted among staff while fewer than 10 of them give") func councillors() {
-    #expect([0, 9, 10].map { DisclosureRules().mergesCouncillors(givers: $0) } == [true, true, false])
-  }
-}
-
-@Suite("What shown sums give") struct ShownSumsTests {
   @Test(
-    "Sums and differences of what is shown follow, and nothing else",
+    "Whose gifts may not stand apart are told among staff's, and the sum stays",
     arguments: [
-      ([[0, 1, 2], [2]], [0, 1], true), ([[0, 1, 2], [2]], [0], false), ([[0, 1], [1, 2], [0, 2]], [1], true),
-      ([[0, 1], [1, 2], [2, 3]], [0, 3], true), ([[0, 1], [1, 2], [2, 3]], [0, 2], false), ([], [0], false),
-      ([[0, 1]], [0, 1], true), ([[0, 1]], [], true), ([[0], [1], [2]], [3], false),
-    ])
-  func give(_ sums: [[Int]], _ target: [Int], _ isGiven: Bool) {
-    #expect(ShownSums(sums, count: 4).give(target) == isGiven)
-  }
-
-  private func table(
-    _ name: String, _ measure: Measure, _ parts: [String: Int64], _ cells: DisclosureCell...
-  ) -> DisclosureTable {
-    DisclosureTable(
-      name, parts: Dictionary(uniqueKeysWithValues: parts.map { (FigurePart(measure, $0), $1) }), cells: cells)
-  }
-
-  @Test("What was told before is not hidden in vain; what must stand gives back the rest, and that is named")
-  func given() {
-    let mine = DisclosureCell("mine", .pence, of: ["mine"])
-    let first = Disclosure.publish(table("first", .pence, ["mine": 450_000], mine))
-    #expect(first["mine"]?.shown == 450_000)
-    let second = Disclosure.publish(
-      table(
-        "second", .pence, ["mine": 450_000, "one": 10_000], mine,
-        DisclosureCell("one", .pence, of: ["one"], largestPence: 10_000),
-        DisclosureCell("all", .pence, of: ["mine", "one"], mustShow: true)), given: [first])
-    #expect(second["mine"]?.shown == 450_000 && second["one"]?.shown == nil && second.exceptions == ["one"])
-  }
-
-  @Test("What was hidden under an earlier setting is known to be as small as that setting said") func settingRaised() {
-    let parts: [String: Int64] = ["a": 5, "b": 5, "c": 5]
-    let few = parts.keys.sorted().map { DisclosureCell($0, .count, of: [$0]) }
-    let all = DisclosureCell("all", .count, of: parts.keys)
-    let first = Disclosure.publish(table("first", .count, parts, few[0], few[1], few[2]))
-    #expect(few.allSatisfy { first[$0.key]?.hidden == .small })
-    // Three numbers of 1 to 5 that come to 15 are all 5; of 1 to 10 they could be many.
-    let rules = DisclosureRules(hiddenUpTo: 10)
-    #expect(Disclosure.publish(table("second", .count, parts, all), given: [first], rules: rules)["all"]?.shown == nil)
-    let strict = Disclosure.publish(table("first", .count, parts, few[0], few[1], few[2]), rules: rules)
-    #expect(Disclosure.publish(table("second", .count, parts, all), given: [strict], rules: rules)["all"]?.shown == 15)
+      ([.councillors, .partners], ["payroll-staff", "payroll-councillors", "payroll-partners"]),
+      ([.partners], ["payroll-council", "payroll-partners"]),
+      ([.councillors], ["payroll-staff-partners", "payroll-councillors"]), ([], ["payroll"]),
+    ] as [(Set<Account.Givers>, [String])])
+  func among(_ apart: Set<Account.Givers>, _ codes: [String]) throws {
+    let month = try #require(Month("2026-10"))
+    let sums = zip(Account.Givers.allCases, [100, 20, 3] as [Int64]).map {
+      FundSum(account: Account.payrollIncome($0).name, fund: 1, month: month, pence: -$1)
+    }
+    let figures = StatementFigures(month, sums).shown(apart: apart)
+    let pay = figures.income.filter { $0.code.hasPrefix("payroll") }
+    #expect(pay.map(\.code) == codes && pay.reduce(0) { $0 + $1.monthPence } == 123)
   }
 }

@@ -49,23 +49,30 @@ public enum Givers {
       largestPence: pence.mapValues { $0.values.max() ?? 0 })
   }
 
-  /// Whether at least so many councillors gave in each of these months, or none: only then may what they gave stand apart
-  /// from what staff gave. A month that has their money from anything but a payroll's file is not looked through.
-  public static func councillorsStandApart(
+  /// Whose gifts may stand apart from those of the council's staff: at least so many of them gave in each of these months,
+  /// or none.
+  public static func standingApart(
     in months: [Month], atLeast least: Int64, _ reading: Reading
+  ) throws -> Set<Account.Givers> {
+    Set(
+      try [Account.Givers.councillors, .partners].filter { kind in
+        try Set(months).allSatisfy { try areEnough(kind, in: $0, atLeast: least, reading) }
+      })
+  }
+
+  /// A month that has their money from anything but a payroll's file is not looked through.
+  private static func areEnough(
+    _ kind: Account.Givers, in month: Month, atLeast least: Int64, _ reading: Reading
   ) throws -> Bool {
-    for month in Set(months) {
-      let entries = try reading.all(
-        """
-        SELECT DISTINCT public_id FROM entry JOIN posting ON posting.entry = entry.id
-        WHERE entry.month = ? AND account = ?
-        """, [.integer(Int64(month.monthNumber)), .text(Account.payrollIncome(.councillors).name)]
-      ) { $0.text(0) }
-      guard !entries.isEmpty else { continue }
-      let found = try entries.compactMap { try PostedFile.find(id: $0, reading)?.0 }
-      guard found.count == entries.count, try count(found, reading) >= least else { return false }
-    }
-    return true
+    let entries = try reading.all(
+      """
+      SELECT DISTINCT public_id FROM entry JOIN posting ON posting.entry = entry.id
+      WHERE entry.month = ? AND account = ?
+      """, [.integer(Int64(month.monthNumber)), .text(Account.payrollIncome(kind).name)]
+    ) { $0.text(0) }
+    guard !entries.isEmpty else { return true }
+    let files = try entries.compactMap { try PostedFile.find(id: $0, reading)?.0 }
+    return try files.count == entries.count && count(files, reading) >= least
   }
 
   /// The payrolls, as `employer/payroll`, that had a posted file in the month before and have none in this one.

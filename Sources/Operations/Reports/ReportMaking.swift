@@ -91,8 +91,7 @@ extension House {
     return BoardSetting(
       scheme: configuration.schemeName, isPractice: store.isPractice, asOf: businessDate,
       signWithinDays: try configuration.afterAward().signOffWithinWorkingDays,
-      councillorsApart: try Givers.councillorsStandApart(
-        in: period.eachMonth, atLeast: rules.councillorsApartFrom, reading),
+      apart: try Givers.standingApart(in: period.eachMonth, atLeast: rules.kindsApartFrom, reading),
       auditHead: try close.flatMap { try store.signedHead(upTo: $0.headLink)?.line }, rules: rules)
   }
 

@@ -53,8 +53,8 @@ extension House {
     return StatementSetting(
       scheme: configuration.schemeName, isPractice: store.isPractice, yearBegins: yearBegins, asOf: businessDate,
       givers: close == nil ? try Givers.count(in: month, reading) : 0,
-      councillorsApart: try Givers.councillorsStandApart(
-        in: months, atLeast: settings.rules.councillorsApartFrom, reading), waiting: try waiting(reading),
+      apart: try Givers.standingApart(in: months, atLeast: settings.rules.kindsApartFrom, reading),
+      waiting: try waiting(reading),
       differences: try differences(month, reading),
       auditHead: try close.flatMap { try store.signedHead(upTo: $0.headLink)?.line }, rules: settings.rules)
   }

@@ -20,7 +20,9 @@ public struct StatementSettings: Hashable, Sendable {
   public var seconds = 120
 
   /// The rules of disclosure that hold for what is published from now on.
-  public var rules: DisclosureRules { DisclosureRules(hiddenUpTo: Int64(hiddenUpTo)) }
+  public var rules: DisclosureRules {
+    DisclosureRules(hiddenUpTo: Int64(hiddenUpTo), kindsApartFrom: max(10, Int64(hiddenUpTo) + 1))
+  }
 
   /// The defaults: a year from April, no programs.
   public init() {}

@@ -111,7 +111,7 @@ public struct BoardSetting: Sendable {
   /// Within how many working days the foundation should sign.
   public var signWithinDays: Int
   /// Whether so many councillors gave in each month that what they gave may stand apart.
-  public var councillorsApart: Bool
+  public var apart: Set<Account.Givers>
   /// The signed audit head at the close of the last month.
   public var auditHead: String?
   /// The rules of disclosure.
@@ -119,14 +119,15 @@ public struct BoardSetting: Sendable {
 
   /// A setting.
   public init(
-    scheme: String, isPractice: Bool, asOf: CivilDate, signWithinDays: Int, councillorsApart: Bool, auditHead: String?,
+    scheme: String, isPractice: Bool, asOf: CivilDate, signWithinDays: Int, apart: Set<Account.Givers>,
+    auditHead: String?,
     rules: DisclosureRules = DisclosureRules()
   ) {
     self.scheme = scheme
     self.isPractice = isPractice
     self.asOf = asOf
     self.signWithinDays = signWithinDays
-    self.councillorsApart = councillorsApart
+    self.apart = apart
     self.auditHead = auditHead
     self.rules = rules
   }

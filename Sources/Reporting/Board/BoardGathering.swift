@@ -57,7 +57,7 @@ extension BoardContent {
     // Its "year to date" is the report's time: the year is taken to begin with it.
     let figures = try StatementFigures.read(
       period.months.upperBound, yearBegins: period.months.lowerBound.number, reading
-    ).shown(councillorsApart: setting.councillorsApart)
+    ).shown(apart: setting.apart)
     let told = Told(published: published, before: before)
     let moved = try FundTransfer.moved(in: period.months, reading)
     let parts: [(Part, [Line])] = [
@@ -143,11 +143,10 @@ private struct Told {
     return lines + [beside(.raised, Line(code: "total", words: "In all", pence: "\(total)"))]
   }
 
-  /// Councillors were told among staff, or apart: then the report before does not say what this one asks.
+  /// Councillors and partners were told among staff, or apart: then the report before does not say what this one asks.
   private func pay(_ line: Line) -> Line {
-    let codes: Set = ["payroll-staff", "payroll-councillors", "payroll-council"]
-    guard let before, codes.contains(line.code), before[.raised, line.code] == nil,
-      before[.raised].contains(where: { codes.contains($0.code) })
+    guard let before, line.code.hasPrefix(StatementFigures.pay), before[.raised, line.code] == nil,
+      before[.raised].contains(where: { $0.code.hasPrefix(StatementFigures.pay) })
     else { return line }
     var line = line
     line.lastPence = nil

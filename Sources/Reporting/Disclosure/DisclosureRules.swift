@@ -15,19 +15,19 @@ public struct DisclosureRules: Hashable, Sendable {
   public let leastChoices: Int
   /// How far hidden money must be open, in hundredths of what it is.
   public let spreadPercent: Int64
-  /// From how many giving councillors on they stand apart from staff.
-  public let councillorsApartFrom: Int64
+  /// From how many givers on councillors, or partners' staff, stand apart from the council's staff.
+  public let kindsApartFrom: Int64
 
   /// The rules; without an argument, those of `security.md`.
   public init(
     hiddenUpTo: Int64 = 5, dominancePercent: Int64 = 80, leastChoices: Int = 3, spreadPercent: Int64 = 20,
-    councillorsApartFrom: Int64 = 10
+    kindsApartFrom: Int64 = 10
   ) {
     self.hiddenUpTo = hiddenUpTo
     self.dominancePercent = dominancePercent
     self.leastChoices = leastChoices
     self.spreadPercent = spreadPercent
-    self.councillorsApartFrom = councillorsApartFrom
+    self.kindsApartFrom = kindsApartFrom
   }
 
   /// Whether a count, or a difference of two, is too small to be shown.
@@ -40,9 +40,6 @@ public struct DisclosureRules: Hashable, Sendable {
   public func isDominated(_ pence: Int64, by largest: Int64) -> Bool {
     pence != 0 && largest * 100 > abs(pence) * dominancePercent
   }
-
-  /// Whether councillors are counted among staff: so few give that a sum would speak of persons.
-  public func mergesCouncillors(givers: Int64) -> Bool { givers < councillorsApartFrom }
 
   /// How many numbers a count of this value must be able to be.
   func choices(of value: Int64) -> Int { isSmall(value) ? min(leastChoices, Int(hiddenUpTo)) : leastChoices }

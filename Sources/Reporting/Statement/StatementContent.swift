@@ -143,7 +143,7 @@ public struct StatementSetting: Sendable {
   /// How many people gave from their pay in the month, where it is open.
   public var givers: Int64
   /// Whether so many councillors gave that what they gave may stand apart from what staff gave.
-  public var councillorsApart: Bool
+  public var apart: Set<Account.Givers>
   /// What waits for a person.
   public var waiting: [StatementContent.Waiting]
   /// Differences and what is missing, in words.
@@ -155,7 +155,7 @@ public struct StatementSetting: Sendable {
 
   /// A setting.
   public init(
-    scheme: String, isPractice: Bool, yearBegins: Int, asOf: CivilDate, givers: Int64, councillorsApart: Bool,
+    scheme: String, isPractice: Bool, yearBegins: Int, asOf: CivilDate, givers: Int64, apart: Set<Account.Givers>,
     waiting: [StatementContent.Waiting], differences: [String], auditHead: String?,
     rules: DisclosureRules = DisclosureRules()
   ) {
@@ -164,7 +164,7 @@ public struct StatementSetting: Sendable {
     self.yearBegins = yearBegins
     self.asOf = asOf
     self.givers = givers
-    self.councillorsApart = councillorsApart
+    self.apart = apart
     self.waiting = waiting
     self.differences = differences
     self.auditHead = auditHead
@@ -182,8 +182,7 @@ extension StatementContent {
   ) throws -> StatementContent {
     let sums = try StatementFigures.sums(through: month, fund: code, reading)
     let exact = StatementFigures(month, fund: code, yearBegins: setting.yearBegins, sums)
-    let apart = setting.councillorsApart && code == nil
-    let figures = published == nil ? exact : exact.shown(councillorsApart: apart)
+    let figures = published == nil ? exact : exact.shown(apart: code == nil ? setting.apart : [])
     let fund = try code.flatMap { try Funds.read(reading)[$0] }
     let close = try MonthClose.find(month, reading)
     let waiting = close?.waiting ?? setting.waiting.reduce(0) { $0 + $1.count }
