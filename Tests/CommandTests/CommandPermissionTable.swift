@@ -179,6 +179,8 @@ enum CommandPermissionTable {
     ("report board 2020-H1", "fg"),
     ("report donor-letters --list", "fga"),
     ("report donor-letters 2020-21 --dry-run", "fg"),
+    ("report donor-letters 2020-21 --handed-over", "fg"),
+    ("report donor-letters 2020-21 --letter 1", "fg"),
     ("report payroll-giving", "fga"),
     ("report year 2020", "fg"),
     ("round close none", "gs"),

@@ -159,6 +159,39 @@ extension TestHouse {
     }
   }
 
+  @Test("One letter is made again alone: the same words, one person looked at, swept like the others") func alone()
+    throws
+  {
+    let test = try TestHouse()
+    let who = try test.yearOfGifts()
+    try test.closeMonths(through: november())
+    let house = try test.letterHouse(Who.finance)
+    let year = try test.letterYear()
+    #expect(throws: DonorLettersError.never(year: "2025-26")) { try house.donorLetter(2, of: year) }
+    _ = try house.donorLetters(year)
+    let (text, page) = (try test.donorLetters()[1], try test.donorLetters("html")[1])
+    let made = try house.donorLetter(2, of: year)
+    #expect(made.files == ["letter-0002.html", "letter-0002.txt"] && made.letters == 1 && made.givenPence == 500)
+    let folder = try #require(made.folder)
+    #expect(folder.hasSuffix("/2025-26-letter-2"))
+    let files = try made.files.map {
+      String(decoding: try #require(FileManager.default.contents(atPath: "\(folder)/\($0)")), as: UTF8.self)
+    }
+    let alone = try #require(files[0].components(separatedBy: "<article>").last?.prefix(400))
+    #expect(files[1].contains(text) && page.contains(alone))
+    #expect(files[0].components(separatedBy: "<article>").count == 2)
+    let looked = try test.store.reading.all("SELECT person FROM look WHERE why = 'donor letter 2025-26 again'") {
+      $0.int(0)
+    }
+    #expect(looked == [who.unnamed])
+    #expect(throws: DonorLettersError.noLetter(4, year: "2025-26")) { try house.donorLetter(4, of: year) }
+    #expect(throws: StoreError.self) { try test.letterHouse(Who.auditor).donorLetter(2, of: year) }
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: folder)
+    house.sweepDonorLetters()
+    #expect(!FileManager.default.fileExists(atPath: folder))
+  }
+
   @Test("Made again they are the same bytes, whatever was booked since; who was forgotten is taken out and listed")
   func again() throws {
     let test = try TestHouse()

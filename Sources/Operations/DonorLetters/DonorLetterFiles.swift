@@ -28,9 +28,10 @@ struct DonorLetterFiles {
   }
 
   /// Writes all bundles from what was recorded, one in memory at a time, and names what is not as it was.
+  /// - Parameter only: the one letter that is wanted, in a folder of its own; nil for all.
   /// - Throws: ``DonorLettersError/changed(year:)`` if they would not be what was recorded.
-  func write(into made: inout MadeDonorLetters) throws {
-    let folder = Self.folder(run.year, store)
+  func write(only: Int64? = nil, into made: inout MadeDonorLetters) throws {
+    let folder = Self.folder(run.year, store) + (only.map { "-letter-\($0)" } ?? "")
     let parent = (folder as NSString).deletingLastPathComponent
     try FileManager.default.createDirectory(
       atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -40,16 +41,17 @@ struct DonorLetterFiles {
     let files = try AtomicFolder.write(folder) { contents in
       var bundle: [(letter: DonorLetter, to: Addressee)] = []
       try run.each(store.reading) { letter in
+        try digest.add(letter, by: printer)
+        guard only == nil || only == letter.number else { return }
         let (addressee, isRenamed) = try addresses.of(letter)
         if addressee == .removed { removed.append(letter.number) }
         if isRenamed { renamed.append(letter.number) }
-        try digest.add(letter, by: printer)
         bundle.append((letter, addressee))
         guard bundle.count == Self.bundle else { return }
-        try write(bundle, to: contents)
+        try write(bundle, only: only, to: contents)
         bundle.removeAll(keepingCapacity: true)
       }
-      if !bundle.isEmpty { try write(bundle, to: contents) }
+      if !bundle.isEmpty { try write(bundle, only: only, to: contents) }
       guard digest.keyed(store) == run.digest else { throw DonorLettersError.changed(year: run.year) }
     }
     made.folder = folder
@@ -58,7 +60,9 @@ struct DonorLetterFiles {
     made.renamed = renamed
   }
 
-  private func write(_ bundle: [(letter: DonorLetter, to: Addressee)], to folder: AtomicFolder.Contents) throws {
+  private func write(
+    _ bundle: [(letter: DonorLetter, to: Addressee)], only: Int64?, to folder: AtomicFolder.Contents
+  ) throws {
     guard let first = bundle.first?.letter.number, let last = bundle.last?.letter.number else { return }
     let frame = try printer.bundle(
       first...last, of: run.letters, year: run.year)
@@ -68,8 +72,10 @@ struct DonorLetterFiles {
       text += (index == 0 ? "" : frame.between.text) + page.text
       html += page.html
     }
-    let number = (first - 1) / Int64(Self.bundle) + 1
-    let name = "letters-" + String(repeating: "0", count: max(0, 4 - "\(number)".count)) + "\(number)"
+    let number = only ?? (first - 1) / Int64(Self.bundle) + 1
+    let name =
+      (only == nil ? "letters-" : "letter-") + String(repeating: "0", count: max(0, 4 - "\(number)".count))
+      + "\(number)"
     try folder.file("\(name).txt") { try $0.write(text + frame.after.text) }
     try folder.file("\(name).html") { try $0.write(html + frame.after.html) }
   }

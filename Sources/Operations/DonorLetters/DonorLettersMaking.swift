@@ -45,6 +45,8 @@ public enum DonorLettersError: Refusal, Equatable {
   case never(year: String)
   /// They were handed over before.
   case handed(year: String)
+  /// There is no letter of this number among them.
+  case noLetter(Int64, year: String)
   /// Somebody changed the books meanwhile.
   case moved
   /// Made again they would not be what was recorded.
@@ -55,7 +57,7 @@ public enum DonorLettersError: Refusal, Equatable {
     switch self {
     case .open: "year-open"
     case .nobody: "no-gifts"
-    case .never: "not-found"
+    case .never, .noLetter: "not-found"
     case .handed: "handed-over"
     case .moved: "books-moved"
     case .changed: "letters-changed"
@@ -69,6 +71,7 @@ public enum DonorLettersError: Refusal, Equatable {
       "The year \(year) is not closed: \(month.inWords) is open, or was closed before statements were kept. Close it first, because letters tell only what its statement told. Nothing was made."
     case .nobody(let year): "Nobody who is known here gave anything in \(year). Nothing was made."
     case .never(let year): "No letters of \(year) were made. Nothing was changed."
+    case .noLetter(let number, let year): "No letter \(number) of \(year) was made. Nothing was changed."
     case .handed(let year): "The letters of \(year) were handed over before. Nothing was changed."
     case .moved: "The books were changed just now. Try again. Nothing was made."
     case .changed(let year):
@@ -80,7 +83,7 @@ public enum DonorLettersError: Refusal, Equatable {
   public var exit: ExitStatus {
     switch self {
     case .open, .nobody, .handed: .inputRefused
-    case .never: .inputMissing
+    case .never, .noLetter: .inputMissing
     case .moved: .busy
     case .changed: .invariantBroken
     }
@@ -144,6 +147,30 @@ extension House {
       return donors.count
     }
     if !isDryRun { try DonorLetterFiles(self, run).write(into: &made) }
+    return made
+  }
+
+  /// Makes one of a year's letters again, in a folder of its own: for who lost it, without opening the names of all. The
+  /// look at its giver is recorded first.
+  /// - Throws: ``DonorLettersError`` where the year has no letters, or none of this number.
+  public func donorLetter(_ number: Int64, of year: GivingYear, isDryRun: Bool = false) throws -> MadeDonorLetters {
+    try store.requirePermission(Self.donorLettersAction, of: actor, proposer: nil)
+    guard let run = try DonorLetterRun.find(year.name, store.reading) else {
+      throw DonorLettersError.never(year: year.name)
+    }
+    guard let letter = try run.letter(number, store.reading) else {
+      throw DonorLettersError.noLetter(number, year: year.name)
+    }
+    let request = WriteRequest(
+      Self.donorLettersAction, by: actor, key: freshKey("donor-letters/\(run.year)/\(number)"),
+      inputs: Inputs(["year": run.year, "letter": "\(number)"]), on: businessDate, isDryRun: isDryRun)
+    _ = try store.write(request) { write in
+      try Look.record(of: [letter.donor], why: "donor letter \(run.year) again", by: actor, in: write)
+      return number
+    }
+    var made = MadeDonorLetters(
+      year: run.year, letters: 1, givenPence: letter.given, matchedPence: letter.matched, isAgain: true)
+    if !isDryRun { try DonorLetterFiles(self, run).write(only: number, into: &made) }
     return made
   }
 

@@ -93,8 +93,16 @@ public struct DonorLetterRun: Sendable {
     isHandedOver = row.int(11) != 0
   }
 
+  /// The letter of this number, or nil.
+  public func letter(_ number: Int64, _ reading: Reading) throws -> DonorLetter? {
+    var found: DonorLetter?
+    try each(reading, only: number) { found = $0 }
+    return found
+  }
+
   /// Calls `body` with each letter, in order of number.
-  public func each(_ reading: Reading, _ body: (DonorLetter) throws -> Void) throws {
+  /// - Parameter only: the one that is wanted; nil for all.
+  public func each(_ reading: Reading, only: Int64? = nil, _ body: (DonorLetter) throws -> Void) throws {
     var open: (number: Int64, donor: Int64, post: Int64, fact: Int64)?
     var gifts: [DonorLetter.Gift] = []
     func close() throws {
@@ -107,8 +115,8 @@ public struct DonorLetterRun: Sendable {
     try reading.each(
       """
       SELECT l.letter, donor, post, name_fact, fund, given_pence, matched_pence FROM donor_letter AS l
-      JOIN donor_letter_gift AS g ON g.run = l.run AND g.letter = l.letter WHERE l.run = ? ORDER BY l.letter, g.fund
-      """, [.integer(number)]
+      JOIN donor_letter_gift AS g ON g.run = l.run AND g.letter = l.letter WHERE l.run = ?1 AND (?2 IS NULL OR l.letter = ?2) ORDER BY l.letter, g.fund
+      """, [.integer(number), .integer(only)]
     ) { row in
       if open?.number != row.int(0) {
         try close()

@@ -14,6 +14,7 @@ struct DonorLettersCommand: ParsableCommand {
         nolimits report donor-letters                          the last year that is closed
         nolimits report donor-letters 2025-26
         nolimits report donor-letters 2025-26 --handed-over    they are handed out: delete them here
+        nolimits report donor-letters 2025-26 --letter 12      that one again, in a folder of its own
         nolimits report donor-letters --list                   the years there are
 
       One page each, in bundles to print. All months of the year must be closed, for a letter says of the funds only
@@ -26,15 +27,19 @@ struct DonorLettersCommand: ParsableCommand {
   var year: String?
   @Flag(name: .customLong("handed-over"), help: "Note that they were handed out, and delete them here.")
   var handedOver = false
+  @Option(help: "Only this letter of them, by its number: for who lost it.")
+  var letter: Int64?
   @Flag(help: "The years whose letters were made.")
   var list = false
 
   struct Handed: Encodable { let handedOver: String }
 
   func run() throws {
-    guard !(list && handedOver) else { throw ValidationError("Only one of --list and --handed-over.") }
+    guard [list, handedOver, letter != nil].filter(\.self).count < 2 else {
+      throw ValidationError("Only one of --list, --letter and --handed-over.")
+    }
     if list { return try showList(common.house(reading: Action("gift.read"))) }
-    let house = try common.houseForDecision()
+    let house = try common.houseForDecision(Action("report.donor-letters"))
     guard let year = try house.givingYear(year) else {
       throw ValidationError("\"\(self.year ?? "")\" is not a year like 2025-26.")
     }
@@ -44,6 +49,9 @@ struct DonorLettersCommand: ParsableCommand {
         Handed(handedOver: year.name),
         words: "Noted: the letters of \(year.name) are handed out. They were deleted here."
       )
+    } else if let letter {
+      let made = try house.donorLetter(letter, of: year, isDryRun: dryRun.isOn)
+      try common.screen.show(made, words: Self.words(made, letter))
     } else {
       let made = try house.donorLetters(year, isDryRun: dryRun.isOn)
       try common.screen.show(made, words: Self.words(made))
@@ -63,6 +71,16 @@ struct DonorLettersCommand: ParsableCommand {
             .text($0.isHandedOver ? "yes" : "no"),
           ]
         }))
+  }
+
+  static func words(_ made: MadeDonorLetters, _ letter: Int64) -> String {
+    var lines = [
+      "Letter \(letter) of \(made.year), made again: \(made.givenPence.pounds) given, \(made.matchedPence.pounds) added."
+    ]
+    if let folder = made.folder { lines.append("It lies in \(folder).") }
+    if !made.removed.isEmpty { lines.append("The person was forgotten: their page says so.") }
+    if !made.renamed.isEmpty { lines.append("It carries another name than before.") }
+    return lines.joined(separator: "\n")
   }
 
   static func words(_ made: MadeDonorLetters) -> String {
