@@ -1,12 +1,15 @@
-"""The sweep over grants: a meeting, a sign-off, a release and a take-on, each killed at each durable call and done again.
+"""The sweep over what people do: a meeting, a sign-off, a release, a take-on, and the papers that others read, each killed
+at each durable call and done again.
 
 Called by `scripts/sweep --grants`. Each phase begins from a kept home. The uninterrupted run says what must come of it; a
 killed run is followed by the same command again, and must come to the same: the same facts, `verify` clean, no ballot and
-no key more or less. A conversation is held through a terminal, by what stands on the screen, so that it is taken up from
+no key more or less, every paper whole with the same bytes, and nothing half-written beside it. A conversation is held through a terminal, by what stands on the screen, so that it is taken up from
 wherever the kill left it.
 """
+import hashlib
 import json
 import os
+import pathlib
 import pty
 import re
 import select
@@ -17,9 +20,11 @@ import subprocess
 import sys
 import time
 
-DURABLE = ["pwrite64", "ftruncate", "fdatasync", "fsync", "rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat"]
+DURABLE = ["write", "pwrite64", "ftruncate", "fdatasync", "fsync", "rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat"]
 TABLES = ["sitting", "sitting_item", "ballot", "ballot_key", "panel_decision", "panel_choice", "panel_voter", "application_move",
           "award_step", "payment_step", "entry", "taken_grant", "applicant", "proposal_decision"]
+# Where what others read lies. What is half-written has a name of its own there, and is found as one too many.
+PAPERS = ["outbox", "statements", "reports"]
 FORM = {"birthDate": "2006-03-31", "safeContact": "a text", "words": "I need a bed.", "asked": "250.00", "least": "250.00"}
 GRANTS = """reference,name,birthDate,programme,awardedOn,amount,paid,agreed,safeContact
 OLD-1,Past One,2005-05-05,help,2026-09-01,100.00,100.00,yes,
@@ -51,7 +56,13 @@ class Home:
         with sqlite3.connect(f"file:{self.folder}/keys.sqlite?mode=ro", uri=True) as keys:
             counts["kept keys"] = keys.execute("SELECT count(*) FROM key WHERE kind IN ('ballot-item', 'taken-on-file')").fetchone()[0]
         return {"hash": report["ledgerHash"], "faults": [f"{c['name']}: {c['detail']}" for c in report["checks"] if not c["ok"]],
-                "counts": counts}
+                "counts": counts, "papers": self.papers()}
+
+    def papers(self):
+        """What lies there for others, by name and digest."""
+        home = pathlib.Path(self.folder)
+        files = [path for folder in PAPERS for path in (home / folder).rglob("*") if path.is_file()]
+        return {str(path.relative_to(home)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
     def answers(self, page):
         """What the people at the laptop type to what stands on the screen; None while it is still being written."""
@@ -164,18 +175,51 @@ def passcode(home, member):
     return digits[1] + digits[2]
 
 
+def prepare_papers(program, root, folder):
+    """A home with closed years, and a month that is to be closed. PDFs are another program's."""
+    config = pathlib.Path(f"{folder}-config")
+    shutil.copytree(root / "config", config)
+    with open(config / "statement.yaml", "a") as settings:
+        settings.write("\npdf:\n  program: /nowhere\n")
+    made = subprocess.run([program, "demo", folder, "--employees", "12", "--months", "20", "--seed", "7", "--config", str(config)],
+                          capture_output=True, text=True)
+    if made.returncode != 0:
+        sys.exit(f"demo failed: {made.stderr}")
+    return Home(program, folder)
+
+
+def command(*arguments, login):
+    return lambda home, wrapper=(): home.run(*arguments, login=login, wrapper=wrapper).returncode
+
+
+def nothing(home):
+    """Nothing is done before the next."""
+
+
+def papers_phases():
+    """Files that others read, and the close of a month: see `phases`."""
+    month = time.strftime("%Y-%m", time.gmtime(time.time() - time.gmtime().tm_mday * 86400))
+    year = int(time.strftime("%Y")) - (1 if time.gmtime().tm_mon > 3 else 2)
+    years = f"{year}-{(year + 1) % 100:02}"
+    yield "a draft of the month is made", command("batch", "run", "month-end", login="finance"), nothing
+    yield "the month's files are written", command("statement", "month", month, "--files", login="finance"), nothing
+    yield ("the month is closed", command("approval", "give", "CLOSE", login="fundmanager"), nothing)
+    yield "the board's report is made", command("batch", "run", "half-year", login="finance"), nothing
+    yield "the year's report is made", command("report", "year", str(year), login="finance"), nothing
+    yield "the year's letters are made", command("report", "donor-letters", years, login="finance"), nothing
+    yield "one letter is made again", command("report", "donor-letters", years, "--letter", "2", login="finance"), nothing
+    yield "the auditor's pack is made", command("report", "audit-pack", years, "--lines", "3", login="auditor"), nothing
+    yield "the statements are sent", command("statement", "send", month, login="finance"), nothing
+
+
 def phases(work):
     """What is swept: a name, how it is done, and what is done uninterrupted before the next."""
     grants = work / "grants.csv"
     grants.write_text(GRANTS)
 
-    def command(*arguments, login):
-        return lambda home, wrapper=(): home.run(*arguments, login=login, wrapper=wrapper).returncode
-
     def talk(*arguments, login, **more):
         return lambda home, wrapper=(): home.converse(*arguments, login=login, wrapper=wrapper, **more)
 
-    nothing = lambda home: None
     yield "a meeting begins", talk("panel", "meeting", login="supportadult", stops=True), nothing
     for voter in (0, 1, 2):
         yield f"vote {voter + 1}", talk("panel", "vote", login=f"panel{voter + 1}", voter=voter), nothing

@@ -94,6 +94,21 @@ private struct October {
     try october.expectSound()
   }
 
+  @Test func aSteadyMonthsReportIsTheNextOneWherePayrollDeductedAsMuchAgain() throws {
+    let october = try October()
+    try october.payroll()
+    let line = "1,The council,115.83,4.63,111.20,0,0,111.20"
+    try october.report(line)
+    let november = String(decoding: try TestHouse.sample(October.payrollName), as: UTF8.self)
+      .replacing("2026-10-30", with: "2026-11-27")
+    try #require(
+      try october.test.take(november, named: "payroll-SBC-STAFF-2026-11-27-0001.csv").state == .posted)
+    #expect(try october.report(line, day: "2026-12-08").state == .posted)
+    let third = try october.report(line, day: "2026-12-09")
+    #expect(third.state == .rejected && third.reason == "same-bytes")
+    try october.expectSound()
+  }
+
   @Test func aCopyInOtherBytesIsNotChargedForAgain() throws {
     let october = try October()
     try october.payroll()

@@ -127,7 +127,7 @@ import Testing
     #expect(try house.verify().ok)
   }
 
-  @Test(arguments: [(1, 6, 1), (2, 12, 2), (5, 30, 3), (3, 90, 4), (4, 60, 11)])
+  @Test(arguments: [(1, 6, 1), (2, 12, 2), (5, 30, 3), (3, 90, 4), (4, 60, 11), (20, 12, 7)])
   func everySeedIsSoundAndReconciles(months: Int, employees: Int, seed: UInt64) throws {
     let made = try Self.make(months: months, employees: employees, seed: seed)
     let house = try made.night.house()

@@ -59,7 +59,7 @@ public struct AgencyIntake {
   /// - Parameter path: where it lies; it is copied once, and only the copy is read.
   public func take(_ path: String, stated: Stated = Stated()) throws -> ImportReport {
     let (file, agency, key) = try incoming(path, stated)
-    if let fault = try known(file, key, stated) {
+    if let fault = try known(file, key) {
       guard let fault else { return try alreadyPosted(file, key) }
       var faults = FaultList()
       faults.add(fault)
@@ -109,23 +109,16 @@ public struct AgencyIntake {
   }
 
   /// Whether the report is known: nil if it is new, `.some(nil)` if it is posted already, else why it is refused.
-  private func known(_ file: IncomingFile, _ key: AgencyReportKey, _ stated: Stated) throws -> FileFault?? {
+  private func known(_ file: IncomingFile, _ key: AgencyReportKey) throws -> FileFault?? {
+    guard let standing = try AgencyImport.standing(key, store.reading) else { return nil }
     let twins = try AgencyImport.standing(digest: file.digest, store.reading)
-    if let standing = try AgencyImport.standing(key, store.reading) {
-      if twins.contains(where: { $0.report == standing.report }) { return .some(nil) }
-      return FileFault(
-        code: "already-posted-otherwise",
-        message: """
-          A report of this agency, day and number is posted, with other bytes. Ask the agency which one holds. To put this \
-          one in its place give --supersedes.
-          """)
-    }
-    if let twin = twins.first, !stated.isAnother {
-      return FileFault(
-        code: "same-bytes",
-        message: "These are the bytes of the report of \(twin.reportDate). If it is another, give --another.")
-    }
-    return nil
+    if twins.contains(where: { $0.report == standing.report }) { return .some(nil) }
+    return FileFault(
+      code: "already-posted-otherwise",
+      message: """
+        A report of this agency, day and number is posted, with other bytes. Ask the agency which one holds. To put this \
+        one in its place give --supersedes.
+        """)
   }
 
   func alreadyPosted(_ file: IncomingFile, _ key: AgencyReportKey) throws -> ImportReport {
@@ -149,20 +142,25 @@ public struct AgencyIntake {
           try record(lines, agency, key, file, broughtBy: actor.name, isAnother: stated.isAnother, in: write)
         })
     } catch let copy as LikelyCopy {
+      let what = copy.isSameBytes ? "These are the bytes of" : "Every amount, but for one line at most, is as in"
       var faults = FaultList()
       faults.add(
         FileFault(
-          code: "same-lines",
+          code: copy.isSameBytes ? "same-bytes" : "same-lines",
           message: """
-            Every amount, but for one line at most, is as in the report of \(copy.reportDate), and payroll has not \
-            deducted as much again: it is likely a copy. If it is another, give --another.
+            \(what) the report of \(copy.reportDate), and payroll has not deducted as much again: it is likely a copy. \
+            If it is another, give --another.
             """))
       return try refuse(file, agency, key, faults, lines: Int64(lines.count))
     }
   }
 
-  /// A report has the lines of a posted one, and tells of more than was deducted.
-  private struct LikelyCopy: Error { let reportDate: CivilDate }
+  /// A report has the lines of a posted one, and tells of more than was deducted. Where payroll has deducted as much again
+  /// it is the next one: a steady month looks like the last.
+  private struct LikelyCopy: Error {
+    let reportDate: CivilDate
+    let isSameBytes: Bool
+  }
 
   @discardableResult
   func record(
@@ -176,10 +174,11 @@ public struct AgencyIntake {
     let due = rules.agencyPaymentDue(received: key.date, term: agency.term)
     var posting = AgencyPosting(agency: agency, key: key, due: due, mainFund: mainFund.number)
     let findings = try posting.decide(matched, write.reading)
-    if !isAnother, findings.contains(.employerUnknown) || posting.items.contains(where: \.isNotDeducted),
-      let twin = try AgencyImport.twin(of: lines, by: agency.code, write.reading)
-    {
-      throw LikelyCopy(reportDate: twin.reportDate)
+    if !isAnother, findings.contains(.employerUnknown) || posting.items.contains(where: \.isNotDeducted) {
+      let same = try AgencyImport.standing(digest: file.digest, write.reading).first
+      if let twin = try same ?? AgencyImport.twin(of: lines, by: agency.code, write.reading) {
+        throw LikelyCopy(reportDate: twin.reportDate, isSameBytes: same != nil)
+      }
     }
     if !write.isDryRun { try Archive(store, .agency).seal(file.spooled.path, number: number) }
     try AgencyImport(number: number, key, .posted, lines, broughtBy: broughtBy)

@@ -56,9 +56,10 @@ extension DemoStory {
     try house("fundmanager").releasePayment(id)
     let file = try house("finance").exportPayments()
     if let file = file.number { try house("finance2").paymentExport().handOver(file) }
-    bank.book(-left, on: workingDay(today.adding(days: 1)), "FASTER PAYMENT \(id)")
-    // What comes after is done once the bank's statement of the month has come.
-    onWorkingDay(today.month.next.firstDay.adding(days: 1)) { try self.afterwards(number, id, left, fate) }
+    let paidOn = workingDay(today.adding(days: 1))
+    bank.book(-left, on: paidOn, "FASTER PAYMENT \(id)")
+    // What comes after is done once the bank's statement of that month has come.
+    onWorkingDay(paidOn.month.next.firstDay.adding(days: 1)) { try self.afterwards(number, id, left, fate) }
   }
 
   private func afterwards(_ number: Int64, _ id: String, _ amount: Pence, _ fate: DemoFate) throws {
