@@ -115,9 +115,8 @@ private struct October {
     try october.report("1,The council,115.83,4.63,111.20,0,0,111.20")
     let fees = try october.balances("expense:agency-fees")
     let copy = October.heading.replacing("\n", with: "\r\n") + "PGA,1,The council,115.83,4.63,111.20,0,0,111.20\r\n"
-    func take(_ text: String, isAnother: Bool = false) throws -> ImportReport {
-      try october.test.report(
-        Array(text.utf8), named: "agency-PGA-2026-11-13-1.csv", stated: .init(isAnother: isAnother))
+    func take(_ text: String, on day: String = "2026-11-13", isAnother: Bool = false) throws -> ImportReport {
+      try october.test.report(Array(text.utf8), named: "agency-PGA-\(day)-1.csv", stated: .init(isAnother: isAnother))
     }
     let refused = try take(copy)
     #expect(refused.state == .rejected && refused.reason == "same-lines")
@@ -127,8 +126,11 @@ private struct October {
       .replacing("2026-10-30", with: "2026-11-27")
     try #require(
       try october.test.take(november, named: "payroll-SBC-STAFF-2026-11-27-0001.csv").state == .posted)
-    #expect(try take(copy).state == .posted)
-    #expect(try take(copy.replacing("PGA,1", with: "PGA,2"), isAnother: true).reason == "already-posted-otherwise")
+    #expect(try take(copy).reason == "same-lines", "a day later is too soon for the next report")
+    #expect(try take(copy, on: "2026-12-08").state == .posted)
+    #expect(
+      try take(copy.replacing("PGA,1", with: "PGA,2"), on: "2026-12-08", isAnother: true).reason
+        == "already-posted-otherwise")
     try october.expectSound()
   }
 

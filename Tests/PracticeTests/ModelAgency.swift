@@ -38,13 +38,12 @@ extension ModelAuditor {
       guard report.supersedes else { return "refused file" }
       guard actor == .finance2 else { return "refused not-permitted" }
       undo(same.id, report.date, by: id)
-    } else if standing.contains(where: { $0.content == content }) {
-      return "refused file"
-    } else if standing.contains(where: { Self.isNearly(content, $0.content) }), tellsMoreThanDeducted(lines, id, report)
+    } else if case let twins = standing.filter({ Self.isNearly(content, $0.content) }), !twins.isEmpty,
+      twins.contains(where: { abs(report.date.days(since: $0.date)) < 21 }) || tellsMoreThanDeducted(lines, id, report)
     {
       return "refused file"
     }
-    money.reports.append(.init(id: id, key: key, content: content))
+    money.reports.append(.init(id: id, key: key, date: report.date, content: content))
     let items = post(lines, id, report.date)
     ledger.expect(
       id, "agency-payment", from: Self.agency, "\(report.date)", by: report.date.adding(days: 34))

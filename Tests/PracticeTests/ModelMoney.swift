@@ -27,6 +27,7 @@ struct ModelMoney {
   struct Report {
     let id: String
     let key: String
+    let date: CivilDate
     let content: [ReportFigures]
   }
 

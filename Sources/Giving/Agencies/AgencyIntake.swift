@@ -148,15 +148,15 @@ public struct AgencyIntake {
         FileFault(
           code: copy.isSameBytes ? "same-bytes" : "same-lines",
           message: """
-            \(what) the report of \(copy.reportDate), and payroll has not deducted as much again: it is likely a copy. \
-            If it is another, give --another.
+            \(what) the report of \(copy.reportDate), and payroll has not deducted as much again since, or it is too soon \
+            for the next one: it is likely a copy. If it is another, give --another.
             """))
       return try refuse(file, agency, key, faults, lines: Int64(lines.count))
     }
   }
 
-  /// A report has the lines of a posted one, and tells of more than was deducted. Where payroll has deducted as much again
-  /// it is the next one: a steady month looks like the last.
+  /// A report has the lines of a posted one, and tells of more than was deducted, or comes soon after it. Else it is the
+  /// next one: a steady month looks like the last.
   private struct LikelyCopy: Error {
     let reportDate: CivilDate
     let isSameBytes: Bool
@@ -174,10 +174,12 @@ public struct AgencyIntake {
     let due = rules.agencyPaymentDue(received: key.date, term: agency.term)
     var posting = AgencyPosting(agency: agency, key: key, due: due, mainFund: mainFund.number)
     let findings = try posting.decide(matched, write.reading)
-    if !isAnother, findings.contains(.employerUnknown) || posting.items.contains(where: \.isNotDeducted) {
-      let same = try AgencyImport.standing(digest: file.digest, write.reading).first
-      if let twin = try same ?? AgencyImport.twin(of: lines, by: agency.code, write.reading) {
-        throw LikelyCopy(reportDate: twin.reportDate, isSameBytes: same != nil)
+    if !isAnother {
+      let isMore = findings.contains(.employerUnknown) || posting.items.contains(where: \.isNotDeducted)
+      let twins = try AgencyImport.twins(of: lines, by: agency.code, write.reading)
+      if let twin = twins.first(where: { isMore || $0.isSoon(before: key.date) }) {
+        let same = try AgencyImport.standing(digest: file.digest, write.reading)
+        throw LikelyCopy(reportDate: twin.reportDate, isSameBytes: same.contains { $0.number == twin.number })
       }
     }
     if !write.isDryRun { try Archive(store, .agency).seal(file.spooled.path, number: number) }

@@ -113,7 +113,8 @@ extension House {
     let message: MailMessage
     do throws(MailError) {
       guard let address = try address(of: person) else { return sent.noAddress.append(person) }
-      message = try self.message(month, attachment, from: sender, to: address, person: person)
+      message = try self.message(
+        month, attachment, from: sender, to: address, person: person, at: store.settings.clock.now())
     } catch {
       guard error == .recipient else { throw error }
       return sent.noAddress.append(person)
@@ -155,12 +156,13 @@ extension House {
   }
 
   private func message(
-    _ month: Month, _ attachment: MailMessage.Attachment, from sender: String, to address: String?, person: Int64
+    _ month: Month, _ attachment: MailMessage.Attachment, from sender: String, to address: String?, person: Int64,
+    at seconds: Int64
   ) throws(MailError) -> MailMessage {
     try MailMessage(
       from: sender, to: address,
       subject: "\(store.isPractice ? "PRACTICE: " : "")\(configuration.schemeName): statement for \(month.inWords)",
-      seconds: store.settings.clock.now(), id: "statement.\(month).\(person).\(store.settings.clock.now())",
+      seconds: seconds, id: "statement.\(month).\(person).\(seconds)",
       text: """
         The statement of \(configuration.schemeName) for \(month.inWords) is attached.
 
@@ -171,7 +173,7 @@ extension House {
         """, attachment)
   }
 
-  /// The message without a reader, for a person to send.
+  /// The message without a reader, for a person to send. Its time is the close's: made again it is the same bytes.
   private func leaveInOutbox(
     _ month: Month, _ attachment: MailMessage.Attachment, from sender: String?
   ) throws -> String {
@@ -180,8 +182,12 @@ extension House {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
+    AtomicFile.sweepTemporaries(in: folder)
+    let close = try MonthClose.find(month, store.reading)
+    let closed = try close.flatMap { try store.signedHead(upTo: $0.headLink)?.time }
     let message = try message(
-      month, attachment, from: sender ?? "statements@example.invalid", to: nil, person: 0)
+      month, attachment, from: sender ?? "statements@example.invalid", to: nil, person: 0,
+      at: closed ?? store.settings.clock.now())
     try AtomicFile.write("\(folder)/statement-\(month).eml", bytes: message.bytes)
     return "outbox/mail/statement-\(month).eml"
   }
