@@ -48,11 +48,9 @@ extension House {
     sweepPanelPacks()
     try? putBackStatements()
     try? putBackReports()
-    let folders = [
-      home.spool, home.archive, home.rejected, "\(home.outbox)/foundation", home.file("metrics"),
-      KeptReport.folder(home),
-    ]
-    for folder in folders {
+    let given = (try? FileManager.default.contentsOfDirectory(atPath: home.outbox)) ?? []
+    let folders = [home.spool, home.archive, home.rejected, home.outbox, home.file("metrics"), KeptReport.folder(home)]
+    for folder in folders + given.map({ "\(home.outbox)/\($0)" }) {
       AtomicFile.sweepTemporaries(in: folder)
     }
   }

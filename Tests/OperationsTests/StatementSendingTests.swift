@@ -135,6 +135,25 @@ extension TestHouse {
     #expect(!FileManager.default.fileExists(atPath: file(test, "draft.html")))
   }
 
+  @Test func whatAKillLeftHalfWrittenGoesWithTheNextFileOrTheNextJob() throws {
+    let test = try TestHouse()
+    let house = try test.house(Who.finance, settings: "seconds: 5")
+    _ = try house.writeStatement(november())
+    let folders = ["statements/2026-11", "outbox/journal", "outbox/mail", "outbox", "reports"].map(test.home.file)
+    func leave() throws {
+      for folder in folders {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data("half".utf8).write(to: URL(filePath: "\(folder)/.x.html.tmp-1"))
+      }
+    }
+    func left() -> [String] { folders.filter { FileManager.default.fileExists(atPath: "\($0)/.x.html.tmp-1") } }
+    try leave()
+    _ = try house.writeStatement(november())
+    #expect(left() == Array(folders.dropFirst()))
+    house.sweepLeftovers()
+    #expect(left().isEmpty)
+  }
+
   @Test func theXMLOfEveryFundKeepsToItsSchemaAndTheCSVSaysTheSame() throws {
     let test = try TestHouse(copyOf: try Scenario.made.get())
     for fund in [nil, "no-limits", "gift-of-giving", "unallocated"] {

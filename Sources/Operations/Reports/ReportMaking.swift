@@ -124,6 +124,7 @@ extension House {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
+    AtomicFile.sweepTemporaries(in: folder)
     return folder
   }
 
@@ -132,7 +133,7 @@ extension House {
     let path = "\(folder)/\(file.file)"
     let bytes = try file.givenOut(store)
     guard FileManager.default.contents(atPath: path).map({ Array($0) }) != bytes else { return }
-    // A PDF of another page must not stand beside this one.
+    // A PDF of another page must never stand beside this one, nor after a kill between the two.
     if file.form == .html { try? FileManager.default.removeItem(atPath: "\(folder)/\(Self.pdfName(file.file))") }
     try AtomicFile.write(path, bytes: bytes)
   }

@@ -43,6 +43,7 @@ extension House {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
+    AtomicFile.sweepTemporaries(in: folder)
     return folder
   }
 
@@ -77,9 +78,9 @@ extension House {
       let path = "\(folder)/\(file.file)"
       let there = FileManager.default.contents(atPath: path).map { sha256($0) }
       guard there != file.digest, there == nil || evenChanged else { continue }
-      try AtomicFile.write(path, bytes: try file.bytes(store.reading))
-      // A PDF of another page must not stand beside this one.
+      // A PDF of another page must never stand beside this one, nor after a kill between the two.
       if file.form == .html { try? FileManager.default.removeItem(atPath: "\(folder)/\(Self.pdfName(file.file))") }
+      try AtomicFile.write(path, bytes: try file.bytes(store.reading))
     }
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     where name.hasPrefix("draft") || name == "checklist.txt" {
