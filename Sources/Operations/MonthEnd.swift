@@ -97,8 +97,10 @@ extension House {
     return try closeMonth(month, isDryRun: isDryRun)
   }
 
-  /// Closes a month that another person marked ready; else marks it ready.
+  /// Closes a month that another person marked ready; else marks it ready. Files of a closed one that are missing, because
+  /// the close was stopped while they were written, are put in place first.
   public func closeReadyMonth(_ month: Month, isDryRun: Bool = false) throws -> String {
+    if !isDryRun { try putInPlace(month, evenChanged: false) }
     guard let ready = try readyProposal(month), ready.proposer != actor.name else {
       return try readyMonth(month, isDryRun: isDryRun)
     }

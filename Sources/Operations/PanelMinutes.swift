@@ -73,8 +73,9 @@ public struct PanelMinutes: Encodable, Sendable {
 
   /// The lines, for the terminal and for the page.
   public var lines: [String] {
+    func day(_ text: String) -> String { CivilDate(text)?.inWords ?? text }
     var lines = [
-      "Opened on \(sitting.openedOn), closed on \(sitting.closedOn ?? "").",
+      "We began on \(day(sitting.openedOn)) and ended on \(day(sitting.closedOn ?? "")).",
       "\(voted) members voted.",
       "We gave \(Pence(decisions.reduce(0) { $0 + $1.givenPence }).pounds) in all.", "",
     ]
@@ -102,10 +103,13 @@ enum PanelPage {
     <html lang="en-GB">
     <head>
     <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>\(Harmless.html(title))</title>
     <style>
+    @page { size: A4; margin: 18mm; }
     body { font: 13pt/1.5 sans-serif; color: #000; background: #fff; max-width: 42em; margin: 2em auto; padding: 0 1em; }
-    h2 { margin-top: 2em; border-top: 2px solid #000; padding-top: 0.5em; }
+    body { overflow-wrap: anywhere; }
+    h2 { break-after: avoid; margin-top: 2em; border-top: 2px solid #000; padding-top: 0.5em; }
     section { break-inside: avoid; }
     blockquote { margin: 1em 0; padding: 0.5em 1em; border-left: 4px solid #444; }
     .practice { font-weight: bold; border: 2px solid #000; padding: 0.3em 0.6em; display: inline-block; }

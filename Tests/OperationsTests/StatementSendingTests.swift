@@ -286,6 +286,11 @@ extension TestHouse {
     #expect(try MonthClose.find(november(), test.store.reading) == nil)
     #expect(try test.house(Who.finance2).closeReadyMonth(november()).hasPrefix("Done: "))
     #expect(try MonthClose.find(november(), test.store.reading) != nil)
+    // Stopped while its files were written, they ask again: the files are there, and it is said that it is closed.
+    let page = file(test)
+    try FileManager.default.removeItem(atPath: page)
+    #expect(throws: LedgerError.self) { try test.house(Who.finance2).closeReadyMonth(try november()) }
+    #expect(FileManager.default.fileExists(atPath: page))
   }
 
   @Test func aTrusteeSeesExactFiguresAndTheLookIsRecorded() throws {

@@ -112,10 +112,13 @@ enum AuditPackPage {
     table { border-collapse: collapse; width: 100%; }
     th, td { text-align: left; vertical-align: top; padding: 0.2em 0.5em; border-bottom: 1px solid #767676; overflow-wrap: anywhere; }
     th { font-weight: bold; overflow-wrap: normal; }
-    .number { text-align: right; white-space: nowrap; }
+    td { min-width: 6.5em; }
+    .number { text-align: right; white-space: nowrap; min-width: 0; }
     .head { font-family: monospace; overflow-wrap: anywhere; }
     .practice { font-weight: bold; }
     tr { break-inside: avoid; } thead { display: table-header-group; }
+    h2, h2 + p { break-after: avoid; }
+    @media screen { section { overflow-x: auto; } }
     </style>
     """
 }

@@ -27,6 +27,8 @@ enum BoardStyle {
     summary{display:none}
     .wide+.wide,.wide+details{margin-top:2.5mm}
     section{break-inside:auto}
+    table{break-inside:avoid}
+    h2,h3,caption{break-after:avoid}
     }
     """
 }

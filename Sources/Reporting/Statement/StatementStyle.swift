@@ -27,8 +27,8 @@ enum StatementStyle {
     tbody th{overflow-wrap:normal;min-width:6.5em}
     .wide{overflow-x:auto}
     .wide:focus{outline:3px solid #1d4f73}
-    .charts{display:flex;flex-wrap:wrap;margin-right:-1.6rem}
-    .chart{flex:1 1 17rem;min-width:0;padding-right:1.6rem}
+    .charts{display:flex;flex-wrap:wrap;margin:0 -.6rem}
+    .chart{flex:1 1 17rem;min-width:0;padding:0 .6rem}
     .chart svg{display:block;width:100%;height:auto;max-width:21rem;margin:.3rem 0}
     .small{font-size:.82rem}
     .small th,.small td{padding:.08rem .3rem}
@@ -56,8 +56,8 @@ enum StatementStyle {
     .part th{padding-top:1.5mm}
     tr,.chart{break-inside:avoid}
     .lines{columns:2;column-gap:8mm;font-size:8.4pt}
-    .charts{margin-right:-6mm}
-    .chart{flex:1 1 50mm;padding-right:6mm}
+    .charts{margin:0 -3mm}
+    .chart{flex:1 1 50mm;padding:0 3mm}
     .chart .note{font-size:8.4pt}
     .chart svg{max-width:none}
     .small{font-size:7.4pt}
