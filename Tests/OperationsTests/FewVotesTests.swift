@@ -49,6 +49,7 @@ import Testing
     for member in members.dropFirst() { try chair.cast([number: Ballot(.yes)], by: member, in: opened.sitting) }
     _ = try chair.closeSitting(opened.sitting, keys: opened.keys)
     let minutes = try PanelMinutes.of(1, for: Who.support, test.store.reading)
+    #expect(minutes.lines[0].hasPrefix("We began on \(try day(TestHouse.today).inWords) and ended on "))
     let json = String(decoding: try JSONEncoder().encode(minutes), as: UTF8.self)
     #expect(json.contains("\"satOut\":\"some\"") && !json.contains("entitled") && !json.contains("\"satOut\":1"))
     #expect(minutes.lines.contains { $0.hasSuffix("Some sat this one out.") })

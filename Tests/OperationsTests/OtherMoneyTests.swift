@@ -37,10 +37,10 @@ extension TestHouse {
     _ = try house(Who.manager).approve(String(id))
   }
 
-  func gifts(_ text: String, named name: String = "webgiving-x.csv") throws -> ImportReport {
+  func gifts(_ text: String, named name: String = "webgiving-x.csv", isAnother: Bool = false) throws -> ImportReport {
     let path = "\(folder)/\(name)"
     try AtomicFile.write(path, bytes: Array(text.utf8))
-    return try house(.system).giftIntake(by: .system, on: try day(Self.today)).take(path)
+    return try house(.system).giftIntake(by: .system, on: try day(Self.today)).take(path, isAnother: isAnother)
   }
 }
 
@@ -260,6 +260,22 @@ extension TestHouse {
     #expect(FileManager.default.fileExists(atPath: "\(test.home.rejected)/gifts-000001.errors.txt"))
     let again = try test.gifts(try Self.sample().replacing(old, with: new))
     #expect(again.import == report.import)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func aPayoutThatComesAgainUnderAnotherReferenceIsPostedOnce() throws {
+    let test = try TestHouse()
+    let text = try Self.sample() + "PO-2026-11,2026-11-16,Anonymous,10.00,0.25,no,NOLIMITS,\n"
+    try #require(try test.gifts(text).state == .posted)
+    let other = text.replacing("PO-2026-11", with: "PO-2026-12")
+    for copy in [other, other.replacing("2026-11-16", with: "2026-11-17")] {
+      let refused = try test.gifts(copy)
+      #expect(refused.state == .rejected && refused.reason == "same-gifts", "\(refused)")
+    }
+    let two = other.replacing("2026-11-16", with: "2026-11-17").replacing("2026-11-03", with: "2026-11-04")
+    #expect(try test.gifts(two).state == .posted, "two of four are other gifts")
+    #expect(try test.gifts(other.replacing("PO-2026-12", with: "PO-2026-13"), isAnother: true).state == .posted)
+    #expect(try Gift.all(test.store.reading).count == 12)
     #expect(try test.faults() == [])
   }
 

@@ -34,8 +34,9 @@ public struct GiftIntake {
   }
 
   /// Takes one file in.
+  /// - Parameter isAnother: whether a person says that it is no copy of a payout that has the same gifts.
   /// - Throws: ``GivingError/notFound(kind:id:)`` if no platform's files are named so.
-  public func take(_ path: String, platform code: String? = nil) throws -> ImportReport {
+  public func take(_ path: String, platform code: String? = nil, isAnother: Bool = false) throws -> ImportReport {
     let name = (path as NSString).lastPathComponent
     guard let platform = platform(named: code, forFile: name) else {
       throw GivingError.notFound(kind: "platform for the file", id: code ?? name)
@@ -46,10 +47,22 @@ public struct GiftIntake {
       file: IncomingFile(spooled, name: name, store: store, kind: "gift-file"), platform: platform)
     guard file.faults.isEmpty else { return try refuse(incoming, file.payout, file.faults) }
     if let known = try GiftImport.newest(platform.code, file.payout, store.reading), known.stands {
-      guard known.digest == incoming.file.digest else { return try refuse(incoming, file.payout, Self.postedOtherwise) }
+      guard known.digest == incoming.file.digest else {
+        return try refuse(
+          incoming, file.payout, "already-posted-otherwise",
+          "This payout is posted from other bytes. Reverse its entry first: nolimits entry reverse.")
+      }
       var report = ImportReport(file: name, sha256: spooled.sha256, state: .alreadyPosted)
       report.import = known.number
       return report
+    }
+    if !isAnother, let payout = try GiftImport.copied(file.gifts, of: platform.code, store.reading) {
+      return try refuse(
+        incoming, file.payout, "same-gifts",
+        """
+        Every gift, but for one at most, is as in the payout \(payout): it is likely a copy. If it is another, give \
+        --another.
+        """)
     }
     return try post(file, incoming)
   }
@@ -59,13 +72,12 @@ public struct GiftIntake {
     let platform: Platform
   }
 
-  private static var postedOtherwise: FaultList {
+  private func refuse(
+    _ incoming: Incoming, _ payout: String, _ code: String, _ message: String
+  ) throws -> ImportReport {
     var faults = FaultList()
-    faults.add(
-      FileFault(
-        code: "already-posted-otherwise",
-        message: "This payout is posted from other bytes. Reverse its entry first: nolimits entry reverse."))
-    return faults
+    faults.add(FileFault(code: code, message: message))
+    return try refuse(incoming, payout, faults)
   }
 
   private func post(_ file: GiftFile, _ incoming: Incoming) throws -> ImportReport {

@@ -82,6 +82,8 @@ struct GiftCommand: ParsableCommand {
       discussion: """
         EXAMPLES
           nolimits gift import webgiving-2026-11.csv
+
+        A payout that has the gifts of one that came before, but for one at most, is likely a copy and is refused.
         """)
     @OptionGroup var common: Common
     @OptionGroup var dryRun: DryRun
@@ -89,11 +91,13 @@ struct GiftCommand: ParsableCommand {
     var file: String
     @Option(help: "The platform. Default: the one whose files are named so.")
     var platform: String?
+    @Flag(help: "It is another payout, though its gifts are like those of one that came.")
+    var another = false
 
     func run() throws {
       let house = try common.houseForDecision(Action("gift.import"))
       let intake = house.giftIntake(by: house.actor, on: house.businessDate, isDryRun: dryRun.isOn)
-      let report = try intake.take(file, platform: platform)
+      let report = try intake.take(file, platform: platform, isAnother: another)
       for fault in report.errors {
         Screen.complain("\(file):\(fault.line):\(fault.column): \(fault.message) (\(fault.code))")
       }
