@@ -133,6 +133,23 @@ import Testing
     #expect(throws: StoreError.self) { try test.house(Who.support).exportJournal(.hledger, .all) }
   }
 
+  @Test("Made again they are the same bytes, those of a closed month whatever was booked since") func again() throws {
+    let test = try TestHouse(copyOf: try Scenario.made.get())
+    let house = try test.house(Who.auditor)
+    let october = LedgerSpan(month: try day("2026-10-01").month)
+    func bytes() throws -> [String: Data] {
+      var files = try JournalFormat.allCases.map { try house.exportJournal($0, october).file }
+      let books = try house.exportBooks(october).file
+      files += try FileManager.default.contentsOfDirectory(atPath: books).map { "\(books)/\($0)" }
+      return try Dictionary(uniqueKeysWithValues: files.map { ($0, try Data(contentsOf: URL(filePath: $0))) })
+    }
+    let first = try bytes()
+    #expect(first.count >= JournalFormat.allCases.count + 4 && first.values.allSatisfy { !$0.isEmpty })
+    try FileManager.default.removeItem(atPath: test.home.file("outbox/accounting"))
+    try test.give(12_345)
+    #expect(try bytes() == first)
+  }
+
   @Test("Books that contradict themselves are not given out") func broken() throws {
     let test = try TestHouse(copyOf: try Scenario.made.get())
     try test.reopen {

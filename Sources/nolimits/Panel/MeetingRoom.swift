@@ -102,7 +102,7 @@ struct MeetingRoom {
   }
 
   private func menu(_ sitting: Sitting) throws -> Talk.Answer<Int> {
-    talk.page("Meeting \(sitting.number), opened \(sitting.openedOn)")
+    talk.page("Meeting \(sitting.number), opened \(CivilDate(sitting.openedOn)?.inWords ?? sitting.openedOn)")
     try sayHowFar(sitting)
     talk.say("")
     return talk.choose(
