@@ -44,6 +44,7 @@ struct ModelLedger {
     let suspended: Int
     let date: CivilDate
     var isOpen = true
+    var isPaid = false
   }
 
   /// Funds by code, in the order of their numbers; the one of what nobody knows first.
@@ -81,7 +82,10 @@ struct ModelLedger {
     items[id] = Item(id: id, code: code, subject: subject, suspended: suspended, date: date)
   }
 
-  mutating func settle(_ item: String) { items[item]?.isOpen = false }
+  mutating func settle(_ item: String, isPaid: Bool = false) {
+    items[item]?.isOpen = false
+    items[item]?.isPaid = isPaid
+  }
 
   /// Closes all that is open about something.
   mutating func settle(about subject: String) {

@@ -87,6 +87,7 @@ extension ModelAuditor {
     case .settle(let place, let how): return settle(place, how)
     case .claim(let sponsor, let until): return claim(sponsor, until)
     case .fee(let month): return charge(month)
+    case .late(let day): return look(day)
     case .takeOn, .transfer, .reverse, .offer, .close, .reopen: return decide(step, actor)
     }
   }

@@ -126,13 +126,14 @@ import Testing
     "reverse refused own-way", "reverse refused already-done", "reverse refused too-little",
     "reverse refused not-permitted", "offer offered", "offer refused taken", "claim claimed", "claim nothing",
     "fee charged", "fee refused month", "close closed", "close refused month", "reopen opened", "reopen refused month",
+    "late late",
   ]
 
   /// The codes of items that other money must leave behind, each at least once.
   private static let items: Set<String> = [
     "no-deduction", "employer-unknown", "total-mismatch", "match-no-fund", "fee-unexpected", "fee-unknown",
     "fee-not-charged", "gift-unknown-fund", "gift-fund-closed", "bank-unmatched", "bank-short", "bank-over",
-    "bank-opening", "match-pot-exhausted",
+    "bank-opening", "match-pot-exhausted", "employer-late", "agency-late",
   ]
 
   @Test func theAuditorCanDisagree() throws {

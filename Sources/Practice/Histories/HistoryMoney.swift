@@ -237,6 +237,8 @@ public enum MoneyStep: Hashable, Sendable {
   case claim(String, until: CivilDate)
   /// The foundation's fee after a month.
   case fee(Month)
+  /// The night looks for late money, as of a day.
+  case late(CivilDate)
   /// A month is closed.
   case close(Month)
   /// A month is opened again.

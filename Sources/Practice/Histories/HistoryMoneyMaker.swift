@@ -171,6 +171,8 @@ struct HistoryMoneyMaker {
     if start == 0, dice.oneIn(2) { events.append((110, .close(day.month.previous), .finance2)) }
     if dice.oneIn(2) { events.append((start + 120 + dice.below(100), .close(day.month), someone(&dice))) }
     if dice.oneIn(4) { events.append((start + 150 + dice.below(100), .reopen(day.month), someone(&dice))) }
+    events.append((start + 95, .late(day.adding(days: 45)), .night))
+    events.append((start + 215, .late(day.adding(days: 110)), .night))
     // Late: as a rule the month is closed by then.
     events.append((start + 220, .fee(day.month), .finance))
     if dice.oneIn(5) { events.append((start + 221, .reopen(day.month), .finance2)) }

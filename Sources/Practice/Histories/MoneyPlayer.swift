@@ -60,6 +60,9 @@ final class MoneyPlayer {
       let fees = try houses(actor).chargeFees(month)
       let (taken, rest) = (fees.reduce(0) { $0 + $1.feePence }, fees.reduce(0) { $0 + $1.restPence })
       return "charged \(fees.count) funds \(taken)p, not \(rest)p"
+    case .late(let day):
+      let changes = try LateWatch(houses(actor).store, actor: .system, businessDate: day).look()
+      return "late \(changes.raised) more, \(changes.settled) settled"
     case .close(let month):
       try agree(actor) { try $0.closeMonth(month) }
       return "closed \(month)"
