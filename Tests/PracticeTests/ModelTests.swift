@@ -39,7 +39,10 @@ import Testing
     return (player, try player.play(history))
   }
 
-  @Test(arguments: 1...100)
+  /// A hundred; as many as `NOLIMITS_SEEDS` says for a longer look.
+  private static let seeds = 1...(ProcessInfo.processInfo.environment["NOLIMITS_SEEDS"].flatMap { Int($0) } ?? 100)
+
+  @Test(arguments: seeds)
   func theHouseAndTheAuditorAgree(seed: Int) throws {
     let folder = PracticeFolder()
     let (histories, profiles) = try histories(seed)
@@ -64,7 +67,7 @@ import Testing
     #expect(isClean, "seed \(seed): \(verified.checks.filter { !$0.ok })")
   }
 
-  @Test(arguments: 1...100)
+  @Test(arguments: seeds)
   func theOrderDoesNotMatter(seed: Int) throws {
     let folder = PracticeFolder()
     let (histories, _) = try histories(seed, months: 2)

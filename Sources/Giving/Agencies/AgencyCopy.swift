@@ -14,7 +14,7 @@ extension AgencyImport {
       [.text(agency), .integer(count - 1), .integer(count + 1)], reading)
     let amounts = lines.map(\.allAmounts)
     return try near.filter { report in
-      try isCopy(amounts, of: AgencyReportLine.of(import: report.number, reading).map(\.allAmounts))
+      try amounts.isNearCopy(of: AgencyReportLine.of(import: report.number, reading).map(\.allAmounts), sharing: 1)
     }
   }
 
@@ -23,20 +23,6 @@ extension AgencyImport {
 
   /// Whether a report of this day comes too soon after this one, or before it, to be the next.
   func isSoon(before date: CivilDate) -> Bool { abs(date.days(since: reportDate)) < Self.soonDays }
-
-  /// Whether lines of these amounts are those of another report, but for one line that is changed, missing or more. At
-  /// least one must be alike: two reports of one line each are no copies for being short.
-  static func isCopy(_ amounts: [[Int64]], of others: [[Int64]]) -> Bool {
-    var left: [[Int64]: Int] = [:]
-    for other in others { left[other, default: 0] += 1 }
-    var alike = 0
-    for amount in amounts where left[amount, default: 0] > 0 {
-      left[amount]? -= 1
-      alike += 1
-    }
-    let most = max(amounts.count, others.count)
-    return alike == most || (alike > 0 && alike == most - 1)
-  }
 }
 
 extension AgencyReportLine {

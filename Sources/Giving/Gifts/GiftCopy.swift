@@ -33,19 +33,7 @@ extension GiftImport {
       let theirs = try reading.all(
         "SELECT given_on, amount_pence, fee_pence FROM gift WHERE entry = ?", [.text(before.entry)]
       ) { GiftShape(date: $0.int(0), amount: $0.int(1), fee: $0.int(2)) }
-      return isCopy(shapes, of: theirs)
+      return shapes.isNearCopy(of: theirs, sharing: fewestAlike)
     }?.payout
-  }
-
-  private static func isCopy(_ shapes: [GiftShape], of others: [GiftShape]) -> Bool {
-    var left: [GiftShape: Int] = [:]
-    for other in others { left[other, default: 0] += 1 }
-    let alike = shapes.count { shape in
-      guard let count = left[shape], count > 0 else { return false }
-      left[shape] = count - 1
-      return true
-    }
-    let most = max(shapes.count, others.count)
-    return alike == most || (alike >= fewestAlike && alike == most - 1)
   }
 }
