@@ -228,6 +228,15 @@ public struct LineAssignment: Codable, Sendable {
     }
   }
 
+  /// The entries by which persons assigned lines or put them back, each with the ledger's account of its bank. Where the
+  /// money is of no fund yet, what such an entry moves to the account and from it comes to nothing, so no posting says so.
+  static let personsEntries = """
+    SELECT e.id AS entry, s.ledger AS ledger FROM bank_assignment AS a JOIN entry AS e ON e.public_id = a.entry
+    LEFT JOIN bank_line AS l ON l.public_id = a.line
+    JOIN bank_statement AS s ON s.public_id = coalesce(l.statement, substr(a.line, 1, length(a.line) - length('/opening')))
+    WHERE a.confidence = 'person'
+    """
+
   func record(in write: Write) throws {
     try write.append(
       to: Self.book,

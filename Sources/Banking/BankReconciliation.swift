@@ -96,7 +96,8 @@ public enum BankReconciliation {
       """
       SELECT coalesce(expectation.kind, p.account) AS what, -sum(p.amount_pence) FROM posting AS p
       LEFT JOIN expectation ON expectation.public_id = p.expectation
-      WHERE p.account <> ?1 AND p.entry IN (SELECT entry FROM posting WHERE account = ?1) GROUP BY what ORDER BY what
+      WHERE p.account <> ?1 AND p.entry IN (SELECT entry FROM posting WHERE account = ?1
+      UNION SELECT entry FROM (\(LineAssignment.personsEntries)) WHERE ledger = ?1) GROUP BY what ORDER BY what
       """, [.text(ledger)]
     ) { sums.append(($0.text(0), $0.int(1))) }
     let suspense = sums.filter { $0.what == Account.suspense.name }.reduce(0) { $0 &+ $1.pence }

@@ -8,7 +8,7 @@ import Store
 /// What was moved under each expectation of employers and agencies.
 struct Flows {
   /// Where an entry moved money to, or from.
-  enum Way { case bank, holding, agency, other }
+  enum Way { case bank, holding, agency, setAgainst, other }
 
   /// What one entry moved under an expectation.
   struct Move {
@@ -22,6 +22,8 @@ struct Flows {
   struct Entry {
     var isBank = false
     var isHolding = false
+    /// Whether it set what was passed on too much against what was owed, or takes that back.
+    var isSetAgainst = false
     /// The payments of agencies that it names.
     var agencyPayments: [String] = []
     /// The employers' expectations that it names.
@@ -48,6 +50,15 @@ struct Flows {
       GROUP BY entry
       """, [.text(Account.agencyFees.name)]
     ) { entries[$0.int(0)] = Entry(isBank: $0.int(1) == 1, isHolding: $0.int(2) == 1, charge: $0.int(3)) }
+    try reading.each(LineAssignment.personsEntries) { row in
+      let isHolding = row.text(1).hasPrefix("asset:holding:")
+      if isHolding { entries[row.int(0)]?.isHolding = true } else { entries[row.int(0)]?.isBank = true }
+    }
+    try reading.each(
+      """
+      SELECT id FROM entry WHERE kind = ?1 OR reverses IN (SELECT public_id FROM entry WHERE kind = ?1)
+      """, [.text("set-against")]
+    ) { entries[$0.int(0)]?.isSetAgainst = true }
     var rows: [(expectation: String, entry: Int64, pence: Int64, date: CivilDate)] = []
     try reading.each(
       """
@@ -68,7 +79,9 @@ struct Flows {
       guard let kind = expectations[row.expectation]?.kind, let entry = entries[row.entry] else { continue }
       // To the bank, whatever else its statement paid; from an employer to an agency; what is left was deducted, or reported.
       let toAgency = kind == .employerRemittance && !entry.agencyPayments.isEmpty
-      let way: Way = entry.isHolding ? .holding : entry.isBank ? .bank : toAgency ? .agency : .other
+      let way: Way =
+        entry.isSetAgainst
+        ? .setAgainst : entry.isHolding ? .holding : entry.isBank ? .bank : toAgency ? .agency : .other
       moves[row.expectation, default: []].append(
         Move(entry: row.entry, pence: row.pence, date: row.date, way: way))
     }
@@ -97,6 +110,8 @@ struct ReportShares {
     var paid: Int64 = 0
     /// What of that was paid to a holding account.
     var held: Int64 = 0
+    /// What was paid by what the agency had paid too much of another report; of that one, below 0.
+    var setAgainst: Int64 = 0
   }
 
   private(set) var shares: [Key: Share] = [:]
@@ -130,6 +145,8 @@ struct ReportShares {
     for (key, part) in zip(keys, charges) { shares[key]?.charge = part }
     let nets = keys.map { (shares[$0]?.gross ?? 0) - (shares[$0]?.charge ?? 0) } + [others - (charges.last ?? 0)]
     for (key, part) in zip(keys, Self.split(paid, by: nets)) { shares[key]?.paid = part }
+    let setAgainst = -moves.filter { $0.way == .setAgainst }.reduce(0) { $0 + $1.pence }
+    for (key, part) in zip(keys, Self.split(setAgainst, by: nets)) { shares[key]?.setAgainst = part }
     let payable = keys.map { shares[$0]?.paid ?? 0 } + [paid - keys.reduce(0) { $0 + (shares[$1]?.paid ?? 0) }]
     for (key, part) in zip(keys, Self.split(held, by: payable)) { shares[key]?.held = part }
   }

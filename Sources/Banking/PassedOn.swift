@@ -44,6 +44,8 @@ public struct PassedOn: Codable, Sendable {
       case agencyCharge = "agency-charge"
       /// It lies in a council's holding account.
       case holding = "holding-account"
+      /// It was paid by what had been passed on too much of another month; of that one, below 0.
+      case setAgainst = "set-against"
     }
 
     /// Why it is not there.
@@ -63,10 +65,10 @@ public struct PassedOn: Codable, Sendable {
 
 extension BankReconciliation {
   /// What each employer deducted and passed on, by tax month.
-  /// - Parameter deducted: what the lines of payroll's files come to, less what payroll gave back, by expectation. Without it
-  ///   the ledger's word is taken.
+  /// - Parameter deducted: what the lines of payroll's files come to, less what payroll gave back, by expectation; a file
+  ///   that is not among them was replaced by another. Without it the ledger's word is taken.
   public static func passedOn(
-    on date: CivilDate, deducted: [String: Int64] = [:], _ reading: Reading
+    on date: CivilDate, deducted: [String: Int64]? = nil, _ reading: Reading
   ) throws -> [PassedOn] {
     let flows = try Flows(reading)
     var reports: [String: ReportShares] = [:]
@@ -79,7 +81,7 @@ extension BankReconciliation {
       group.first.map { first in
         var month = MonthOfEmployer(date: date, flows: flows)
         for expectation in group.sorted(by: { $0.id < $1.id }) {
-          month.add(expectation, deducted: deducted[expectation.id])
+          month.add(expectation, deducted: deducted.map { $0[expectation.id] ?? 0 })
         }
         for (id, report) in reports.sorted(by: { $0.key < $1.key }) {
           if let share = report.shares[ReportShares.Key(first)] { month.add(share, of: id, report) }
@@ -116,6 +118,9 @@ private struct MonthOfEmployer {
     held += inHolding
     passedOn -= moves.filter { $0.way != .other }.reduce(0) { $0 + $1.pence }
     let rest = moves.reduce(0) { $0 + $1.pence }
+    let setAgainst = moves.filter { $0.way == .setAgainst }
+    add(
+      .setAgainst, expectation, -setAgainst.reduce(0) { $0 + $1.pence }, since: setAgainst.map(\.date).max(), due: nil)
     let wentOn = moves.filter { $0.way != .other }
     let isPart = wentOn.reduce(0) { $0 + $1.pence } != 0
     add(
@@ -131,8 +136,10 @@ private struct MonthOfEmployer {
     held += share.held
     add(.agencyCharge, expectation, share.charge, since: report.since, due: nil)
     add(
-      report.paid == 0 ? .atAgency : .agencyShort, expectation, share.gross - share.charge - share.paid,
+      report.paid == 0 ? .atAgency : .agencyShort, expectation,
+      share.gross - share.charge - share.paid - share.setAgainst,
       since: report.paid == 0 ? report.since : report.lastPaid, due: expectation.dueDate)
+    add(.setAgainst, expectation, share.setAgainst, since: report.since, due: nil)
     add(.holding, expectation, share.held, since: report.lastPaid, due: nil)
   }
 

@@ -95,6 +95,7 @@ extension House {
     "web-gifts": "a payout of a web platform", "gift-aid": "a claim of Gift Aid", "match": "a claim on a sponsor",
     "fund-transfer": "money moved between funds", "correction": "an entry that two people took back",
     "opening": "balances taken on",
+    "set-against": "what was passed on too much, set against what the same payer owed",
     "foundation-fee": "what the foundation takes for its costs",
   ]
 

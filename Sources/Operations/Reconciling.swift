@@ -35,7 +35,7 @@ public struct Reconciliation: Codable, Sendable {
   /// What was deducted until a day and is not in the foundation's account yet, each thing in words.
   public func stillToCome(until day: CivilDate) -> [String] {
     employers.flatMap { month in
-      month.differences.filter { $0.kind != .agencyCharge && $0.since <= day.description }.map {
+      month.differences.filter { ![.agencyCharge, .setAgainst].contains($0.kind) && $0.since <= day.description }.map {
         let due = $0.dueDate.isEmpty ? "" : ", due by \($0.dueDate)"
         return
           "\($0.duePence.pounds) that \(month.employer) deducted in \(month.period) is \($0.kind.words) since \($0.since)\(due)"
@@ -54,6 +54,7 @@ extension PassedOn.Difference.Kind {
     case .agencyShort: "short of what the agency reported"
     case .agencyCharge: "the agency's charge"
     case .holding: "in a holding account"
+    case .setAgainst: "set against another payment"
     }
   }
 }

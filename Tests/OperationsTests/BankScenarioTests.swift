@@ -249,6 +249,27 @@ import Testing
     #expect(try test.faults() == [])
   }
 
+  @Test func whatIsOverPaysALaterMonthByAPersonsWord() throws {
+    let test = try house()
+    _ = try take(try naming("95.00", "150.00"), test)
+    let name = "payroll-ACME-STAFF-2026-10-30-0001.xml"
+    let later = String(decoding: try TestHouse.sample(name), as: UTF8.self).replacing("2026-10-30", with: "2026-11-27")
+    try #require(try test.take(later, named: name.replacing("2026-10-30", with: "2026-11-27")).state == .posted)
+    let over = "bank/FDN/2026/FDN-11/p1/0001.1/over"
+    let next = "payroll/ACME/STAFF/2026-11-27/0001/r1/ACME"
+    let done = try test.house(Who.finance).lineSettling().assign(
+      over, to: .expectation(next), reason: .payerConfirmed)
+    #expect(done.movedPence == 375 && done.leftPence == 0)
+    #expect(try Due.under(next, test.store.reading).map(\.amount).sum() == Pence(9125 - 375))
+    let page = try test.house(Who.finance).reconcile()
+    #expect(page.isExplained, "\(page.notExplained)")
+    let months = page.employers.filter { $0.employer == "ACME" }.sorted { $0.period < $1.period }
+    #expect(months.map(\.bankedPence) == [9125, 375])
+    #expect(months.last?.differences.map(\.kind) == [.short])
+    #expect(try test.house(Who.finance).explain("assigned/\(over)").contains { $0.contains("a person assigned") })
+    #expect(try test.faults() == [])
+  }
+
   @Test func whatTheBankWroteIsShownOnlyAfterTheLookIsRecorded() throws {
     let test = try house()
     _ = try take(try text().replacing("WITH THANKS", with: "Zebedee Quillfeather"), test)

@@ -151,6 +151,76 @@ import Testing
     #expect(try test.faults() == [])
   }
 
+  /// A house in which October's files were corrected to £1.00 less after they were passed on, and November's files came.
+  private func overPaid() throws -> TestHouse {
+    let test = try house()
+    let (acme, council) = (try sample(Self.acmeFile), try sample(Self.councilFile))
+    try #require(try statement(try sample(Self.statement), test).assigned == 1)
+    let heading =
+      "AgencyName,PGA Donor Ref Number,Employer Name,Gross Donation,Admin Charge,Net Donation,Employer Matched Donation,Other Match,Total Donation to Charity\n"
+    let line = "PGA,1,The council,115.83,4.63,111.20,0,0,111.20\n"
+    try #require(try test.report(Array((heading + line).utf8), named: "agency-PGA-2026-11-12-1.csv").state == .posted)
+    let less = acme.replacing("total=\"91.25\"", with: "total=\"90.25\"")
+    let first = try #require(less.firstMatch(of: /amount="10.00"/))
+    let corrections = [
+      (Self.acmeFile, less.replacingCharacters(in: first.range, with: "amount=\"9.00\"")),
+      (
+        Self.councilFile,
+        council.replacing("D,102004,NOLIM,3.00", with: "D,102004,NOLIM,2.00").replacing("115.83", with: "114.83")
+      ),
+    ]
+    for (name, text) in corrections {
+      let held = try test.take(text, named: name, by: Who.finance, supersedes: true)
+      _ = try test.house(Who.finance2).approve("P\(try #require(held.import))")
+    }
+    for (name, text) in [(Self.acmeFile, acme), (Self.councilFile, council)] {
+      let later = text.replacing("2026-10-30", with: "2026-11-27")
+      try #require(try test.take(later, named: name.replacing("2026-10-30", with: "2026-11-27")).state == .posted)
+    }
+    return test
+  }
+
+  @Test(arguments: [("ACME", 9_125), ("SBC", 11_583)] as [(String, Int64)])
+  func whatWasPassedOnTooMuchPaysWhatTheSamePayerOwesNext(employer: String, owed: Int64) throws {
+    let test = try overPaid()
+    let over = "payroll/\(employer)/STAFF/2026-10-30/0001/r2/\(employer)"
+    let next = "payroll/\(employer)/STAFF/2026-11-27/0001/r1/\(employer)"
+    let other = employer == "SBC" ? "ACME" : "SBC"
+    let item = "\(over)/passed-on-too-much"
+    let settling = try test.house(Who.finance).settling()
+    func settle(_ item: String, _ id: String) throws -> Settlement {
+      try settling.settle(item, as: .against(id), reason: .payerAgreed, action: "suspense.settle")
+    }
+    for wrong in ["payroll/\(other)/STAFF/2026-11-27/0001/r1/\(other)", over, "no/such"] {
+      #expect(throws: GivingError.self) { try settle(item, wrong) }
+    }
+    let waiting = try #require(try OpenItem.open(test.store.reading).first { ($0.suspensePence ?? 0) > 0 })
+    #expect(throws: GivingError.self) { try settle(waiting.id, next) }
+    #expect(try settle(item, next).movedPence == 100)
+    #expect(try due(over, test) == 0 && due(next, test) == owed - 100)
+    #expect(try settle(item, next).settledBefore != nil, "twice is once")
+    let page = try test.house(Who.finance).reconcile()
+    #expect(page.isExplained, "\(page.notExplained)")
+    let months = page.employers.filter { $0.employer == employer }.sorted { $0.period < $1.period }
+    #expect(months.map { $0.differences.filter { $0.kind == .setAgainst }.map(\.duePence) } == [[-100], [100]])
+    #expect(months.map(\.passedOnPence) == [owed - 100, 100] && months.map(\.deductedPence) == [owed - 100, owed])
+    let status = try test.house(Who.finance).status()
+    #expect(status.onItsWay.filter { $0.from == employer }.map(\.duePence) == [owed - 100])
+    #expect(status.overPaid.allSatisfy { $0.from != employer })
+    let trace = try #require(try PayrollTrace.follow(item, test.store.reading))
+    #expect(trace.contains { $0.kind == "settled" && $0.words.hasPrefix("against:\(next)") })
+    #expect(
+      try test.house(Who.auditor).explain("settled/\(item)").contains { $0.contains("set against what the same") })
+    #expect(try test.faults() == [])
+    // The file as it was takes the correction's place: nothing was too much, and all of the next month is owed.
+    let name = employer == "SBC" ? Self.councilFile : Self.acmeFile
+    let held = try test.take(try sample(name), named: name, by: Who.finance, supersedes: true)
+    _ = try test.house(Who.finance2).approve("P\(try #require(held.import))")
+    #expect(try due(next, test) == owed)
+    #expect(try test.house(Who.finance).reconcile().isExplained)
+    #expect(try test.faults() == [])
+  }
+
   @Test func theNightClosesWhatIsNoMoreTooMuch() throws {
     let test = try house()
     let october = try sample(Self.acmeFile)

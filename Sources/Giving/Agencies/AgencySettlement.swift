@@ -29,7 +29,7 @@ struct AgencySettlement {
       for place in places { give(place, to: fund.number, &draft) }
     case .deducted(let employer):
       try clear(places, of: employer, &draft, reading)
-    case .mandate: throw GivingError.settlement("An agency's money is settled to a fund, or as deducted.")
+    case .mandate, .against: throw GivingError.settlement("An agency's money is settled to a fund, or as deducted.")
     case .returned: throw GivingError.settlement("The agency has this money: payroll cannot have given it back.")
     case .noted: throw GivingError.settlement("Money lies in suspense for this item: say where it goes.")
     }

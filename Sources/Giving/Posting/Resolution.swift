@@ -13,6 +13,8 @@ public enum Resolution: Sendable {
   case mandate(Int64)
   /// Of an agency's money: it is what this employer deducted, in files that have come since.
   case deducted(String)
+  /// What was passed on too much pays what the same payer owes under this expectation.
+  case against(String)
   /// Payroll gave it back to the giver, or corrected it, before it left: it is not coming.
   case returned
   /// Nothing to move: a person has looked.
@@ -24,6 +26,7 @@ public enum Resolution: Sendable {
     case .fund(let code): "fund:\(code)"
     case .mandate(let number): "mandate:M\(number)"
     case .deducted(let employer): "deducted:\(employer)"
+    case .against(let id): "against:\(id)"
     case .returned: "returned"
     case .noted: "noted"
     }
@@ -42,13 +45,15 @@ public enum ResolutionReason: String, CaseIterable, Codable, Sendable {
   case refundedByPayroll = "refunded-by-payroll"
   /// It was looked at, and is right.
   case lookedAt = "looked-at"
+  /// Whoever passed on too much takes it off what they owe.
+  case payerAgreed = "payer-agreed"
 }
 
 /// What settling did.
 public struct Settlement: Codable, Sendable {
   /// The item.
   public let item: String
-  /// What moved, in pence; 0 where nothing lay in suspense.
+  /// What moved, in pence; 0 where nothing lay in suspense, and nothing was set against what is owed.
   public let movedPence: Int64
   /// The entry, if one was posted.
   public let entry: String?
@@ -112,6 +117,15 @@ public struct Settling {
   private func settle(
     _ item: OpenItem, _ resolution: Resolution, _ reason: ResolutionReason, in write: Write
   ) throws -> Settlement {
+    if case .against(let owed) = resolution {
+      let (draft, amount) = try SurplusSettling(item, against: owed, write.reading).entry(
+        on: businessDate, write.reading)
+      try draft.post(in: write)
+      try item.settle(
+        reason: "\(resolution.name) \(reason.rawValue)", entry: draft.id, on: businessDate, in: write)
+      try PassedOnTooMuch.raiseRest(of: item, on: businessDate, in: write)
+      return Settlement(item: item.id, movedPence: amount.rawValue, entry: draft.id)
+    }
     let suspended = Pence(item.suspensePence ?? 0)
     let draft = try entry(item, suspended, resolution, write.reading)
     if let draft { try draft.post(in: write) }
@@ -142,7 +156,7 @@ public struct Settling {
     let expectation = "\(item.subject)/\(payroll.employer)"
     switch resolution {
     case .noted: throw GivingError.settlement("Money lies in suspense for this item: say where it goes.")
-    case .deducted: throw GivingError.settlement("Only money that an agency reported can be settled so.")
+    case .deducted, .against: throw GivingError.settlement("Only money that an agency reported can be settled so.")
     case .returned: try giveBack(suspended, payroll, expectation, &draft, reading)
     case .fund(let code):
       guard let fund = try Funds.read(reading)[code], fund.number != Fund.unallocated.number else {

@@ -383,6 +383,8 @@ struct SettlingOptions: ParsableArguments {
   @Option(
     name: .customLong("as-deducted"), help: "An agency's money: this employer deducted it, in files that came since.")
   var employer: String?
+  @Option(help: "What was passed on too much: it pays this, which the same payer owes.")
+  var against: String?
   @Flag(help: "Payroll gave it back; it is not coming.")
   var returned = false
   @Flag(help: "Nothing to move: a person has looked.")
@@ -391,12 +393,13 @@ struct SettlingOptions: ParsableArguments {
   var reason: String
 
   private func resolution() throws -> Resolution {
-    let chosen = [fund != nil, mandate != nil, employer != nil, returned, noted].filter { $0 }.count
+    let chosen = [fund != nil, mandate != nil, employer != nil, against != nil, returned, noted].filter { $0 }.count
     guard chosen == 1 else {
-      throw ValidationError("Say one of --to-fund, --to-mandate, --as-deducted, --returned, --noted.")
+      throw ValidationError("Say one of --to-fund, --to-mandate, --as-deducted, --against, --returned, --noted.")
     }
     if let fund { return .fund(fund) }
     if let employer { return .deducted(employer) }
+    if let against { return .against(against) }
     if let mandate { return .mandate(try MandateNumber.read(mandate)) }
     return returned ? .returned : .noted
   }
@@ -411,7 +414,9 @@ struct SettlingOptions: ParsableArguments {
     if let day = settlement.settledBefore {
       return try common.screen.show(settlement, words: "\(item) was settled just so on \(day). Nothing to do.")
     }
-    let moved = settlement.movedPence == 0 ? "no money moved" : "\(settlement.movedPence.pounds) moved out of suspense"
+    let moved =
+      settlement.movedPence == 0
+      ? "no money moved" : "\(settlement.movedPence.pounds) \(against.map { "pays \($0)" } ?? "moved out of suspense")"
     try common.screen.show(settlement, words: "\(isDryRun ? "Would settle" : "Settled") \(item): \(moved).")
     if isDryRun { return common.screen.say("This was a dry run. Nothing was changed.") }
     common.screen.say("What is left: nolimits payroll exceptions")
