@@ -3,7 +3,8 @@
 //
 // Certain is a line whose payer's pattern fits and that comes to what is due from them. Where such a line also names what it
 // pays, it is certain whatever it comes to: less is spread over funds by what was expected of each, and the rest stays due;
-// what is over waits in suspense. What names it is the expectation's id, or the document it came with: an agency's report, a
+// what is over waits in suspense. Where less came, a later line of the same statement by the same pattern that comes to just
+// the rest is certain too, if it names the same or nothing, and nothing else of that amount is due. What names it is the expectation's id, or the document it came with: an agency's report, a
 // web page's payout. A tax month does not: another payroll's file for it may still come. A payer alone or an amount alone is
 // never enough, money that goes out must be what is due to the penny, of two things that are due alike a person says which,
 // and a line that names one thing never pays another.
@@ -90,8 +91,17 @@ struct Assigning {
     var over = Pence.zero
   }
 
+  /// What is left due of something that an earlier line paid in part, and the pattern of that line.
+  private struct Rest: Hashable {
+    let pence: Int64
+    let pattern: Int
+  }
+
   private let open: OpenDues
   private var index: DueIndex
+  /// What is still due of what earlier lines paid in part, with the pattern of those.
+  private var rests: [Int: Rest] = [:]
+  private var places: [Rest: Set<Int>] = [:]
   /// Who pays by each pattern; nil where nothing is due from them.
   private let payers: [Int32?]
   /// What for.
@@ -124,6 +134,12 @@ struct Assigning {
       if !named.isEmpty { return assign(line, from: payer, toOneOf: named) }
     }
     let same = index.due(from: payer, of: line.amount.rawValue, around: line.date)
+    if let rest = line.pattern.flatMap({ places[Rest(pence: line.amount.rawValue, pattern: $0)] }),
+      let place = rest.first(where: { index.isInWindow($0, line.date) }),
+      line.references.allSatisfy({ !index.isPeriod($0) })
+    {
+      return rest.count == 1 && same.first == nil ? paysRest(of: place) : waits([place], Self.ambiguous, Self.dueTwice)
+    }
     if let first = same.first {
       return same.second == nil ? certain([first]) : waits([first], Self.ambiguous, Self.dueTwice)
     }
@@ -147,6 +163,19 @@ struct Assigning {
   private mutating func assign(_ line: Line, from payer: Int32?, to place: Int) -> Outcome {
     let due = open.pence(place)
     if index.isUsed(place) {
+      if isRest(of: place, line) { return paysRest(of: place) }
+      if let rest = rests[place] {
+        guard rest.pence != line.amount.rawValue else {
+          return waits(
+            [place], "bank-unmatched",
+            "It names what an earlier line paid in part, and comes to the rest, but by another pattern or long after its day."
+          )
+        }
+        let isLess = line.amount.rawValue.magnitude < rest.pence.magnitude
+        return waits(
+          [place], isLess ? "bank-short" : "bank-over",
+          "It names what an earlier line paid in part, and \(isLess ? "less" : "more") came than the rest.")
+      }
       return waits([place], "bank-unmatched", "Another line of the statement paid what it names.")
     }
     guard index.isInWindow(place, line.date) else {
@@ -157,6 +186,11 @@ struct Assigning {
     guard line.amount > .zero, due > 0, let payer, index.isFrom(payer, place) else { return differs(line, place) }
     index.use(place)
     if line.amount.rawValue < due {
+      if let pattern = line.pattern {
+        let rest = Rest(pence: due - line.amount.rawValue, pattern: pattern)
+        rests[place] = rest
+        places[rest, default: []].insert(place)
+      }
       return Outcome(
         places: [place], confidence: .certain, code: nil,
         reason: "It names what is due; less came, and is spread over funds.")
@@ -169,7 +203,9 @@ struct Assigning {
   /// The narrative names a period, for which this payer owed all of these.
   private mutating func assign(_ line: Line, from payer: Int32, toOneOf named: [Int]) -> Outcome {
     let unused = named.filter { !index.isUsed($0) }
-    guard let first = unused.first else { return assign(line, from: payer, to: named[0]) }
+    guard let first = unused.first else {
+      return assign(line, from: payer, to: named.first { isRest(of: $0, line) } ?? named[0])
+    }
     if unused.count == 1 {
       let isDocument = [.agencyPayment, .webPayout].contains(open.ways[open.way(first)].kind)
       return isDocument || open.pence(first) == line.amount.rawValue
@@ -183,6 +219,19 @@ struct Assigning {
     return line.amount.rawValue < sum
       ? waits([first], "bank-short", "Less came than is due for the period.")
       : waits([first], "bank-over", "More came than is due for the period.")
+  }
+
+  /// Whether a line comes to just what earlier lines by its pattern left due of something, near enough to its day.
+  private func isRest(of place: Int, _ line: Line) -> Bool {
+    guard let rest = rests[place] else { return false }
+    return rest.pence == line.amount.rawValue && rest.pattern == line.pattern && index.isInWindow(place, line.date)
+  }
+
+  private mutating func paysRest(of place: Int) -> Outcome {
+    if let rest = rests.removeValue(forKey: place) { places[rest]?.remove(place) }
+    return Outcome(
+      places: [place], confidence: .certain, code: nil,
+      reason: "With an earlier line of the statement it is all that is due.")
   }
 
   private func differs(_ line: Line, _ place: Int) -> Outcome {

@@ -143,6 +143,9 @@ struct DueIndex {
     return found.sorted()
   }
 
+  /// Whether a word is a period for which something is due.
+  func isPeriod(_ word: String) -> Bool { periods[word] != nil }
+
   /// Whether a line of the statement paid it already.
   func isUsed(_ rank: Int) -> Bool { isUsed[rank] }
 

@@ -52,20 +52,38 @@ public struct LineReturn {
     var draft = EntryDraft(id: correction.id, kind: "bank-returned", eventDate: date)
     let bank = Account(name: line.ledger)
     for expectation in paid {
-      try reading.each(
-        """
-        SELECT account, fund, amount_pence FROM posting JOIN entry ON entry.id = posting.entry
-        WHERE public_id = ? AND expectation = ?
-        """, [.text(line.statement), .text(expectation)]
-      ) { row in
-        let amount = Pence(row.int(2))
-        draft.add(Posting(Account(name: row.text(0)), fund: row.int(1), expectation: expectation, -amount))
-        draft.add(Posting(bank, fund: row.int(1), amount))
+      for part in try parts(expectation, reading) {
+        draft.add(Posting(part.account, fund: part.fund, expectation: expectation, -part.amount))
+        draft.add(Posting(bank, fund: part.fund, part.amount))
       }
     }
     draft.move(
       certain.map { Pence($0.amountPence) }.sum(), debit: bank, credit: .suspense, fund: Fund.unallocated.number)
     return draft
+  }
+
+  /// What the line moved under an expectation, negative where it paid. Where two lines of the statement paid it, the first
+  /// was spread over funds by what was expected of each, and the second paid the rest.
+  private func parts(_ expectation: String, _ reading: Reading) throws -> [Posting] {
+    let moved = try reading.all(
+      """
+      SELECT account, fund, amount_pence FROM posting JOIN entry ON entry.id = posting.entry
+      WHERE public_id = ? AND expectation = ? ORDER BY fund, account
+      """, [.text(line.statement), .text(expectation)]
+    ) { Posting(Account(name: $0.text(0)), fund: $0.int(1), Pence($0.int(2))) }
+    let payers = try reading.all(
+      """
+      SELECT line, amount_pence FROM bank_assignment WHERE confidence = 'certain' AND entry = ? AND expectation = ?
+      ORDER BY id
+      """, [.text(line.statement), .text(expectation)]
+    ) { (line: $0.text(0), amount: Pence($0.int(1))) }
+    guard let first = payers.first, payers.count > 1 else { return moved }
+    let total = moved.map(\.amount).sum()
+    let shares = Split.allocate(
+      -first.amount, by: moved.map { ($0.amount < .zero) == (total < .zero) ? $0.amount.magnitude.rawValue : 0 })
+    return zip(moved, shares).map { part, share in
+      Posting(part.account, fund: part.fund, first.line == line.id ? share : part.amount - share)
+    }
   }
 
   /// Posts it, and raises the item that waits for a person again.

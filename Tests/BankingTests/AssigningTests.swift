@@ -102,6 +102,49 @@ import Testing
     #expect((found.confidence == .certain) == (code == nil || over > 0), "\(name)")
   }
 
+  /// Lines of A and B in order, each with its amount, pattern and what it names; and what each pays, or why it waits.
+  static let inParts: [(name: String, lines: [(pence: Int64, pattern: String, names: String)], to: [String?])] = [
+    ("the rest, by id", [(400, "A", "a/oct"), (600, "A", "a/oct")], ["a/oct", "a/oct"]),
+    ("the rest, unnamed", [(400, "A", "a/oct"), (600, "A", "")], ["a/oct", "a/oct"]),
+    ("the rest, but by another pattern", [(400, "A", "a/oct"), (600, "A2", "a/oct")], ["a/oct", nil]),
+    ("less than the rest", [(400, "A", "a/oct"), (599, "A", "a/oct")], ["a/oct", nil]),
+    ("more than the rest", [(400, "A", "a/oct"), (601, "A", "a/oct")], ["a/oct", nil]),
+    (
+      "the rest after another that is not", [(400, "A", "a/oct"), (1, "A", "a/oct"), (600, "A", "a/oct")],
+      ["a/oct", nil, "a/oct"]
+    ),
+    ("the rest twice", [(400, "A", "a/oct"), (600, "A", "a/oct"), (600, "A", "a/oct")], ["a/oct", "a/oct", nil]),
+    ("unnamed, and as much is due for another month", [(300, "A", "a/oct"), (700, "A", "")], ["a/oct", nil]),
+    ("named, and as much is due for another month", [(300, "A", "a/oct"), (700, "A", "a/oct")], ["a/oct", "a/oct"]),
+    ("it names the other month", [(300, "A", "a/oct"), (700, "A", "26-27M08")], ["a/oct", "a/nov"]),
+    ("an unnamed part is never certain", [(400, "A", ""), (600, "A", "")], [nil, nil]),
+    ("of a report", [(300, "P", "2026-11-12"), (500, "P", "2026-11-12")], ["p/1", "p/1"]),
+  ]
+
+  @Test(arguments: inParts)
+  func aSecondLineThatComesToJustTheRestIsCertainToo(
+    name: String, lines: [(pence: Int64, pattern: String, names: String)], to: [String?]
+  ) throws {
+    let open = [
+      try Self.due("a/oct", "A", "26-27 M07", 1000, "2026-11-19"),
+      try Self.due("a/nov", "A", "26-27 M08", 700, "2026-12-18"),
+      try Self.due("p/1", "P", "2026-11-12", 800, "2026-12-16", kind: .agencyPayment),
+    ]
+    let date = try #require(CivilDate("2026-11-12"))
+    let found = Assigning.assign(
+      lines.enumerated().map { number, line in
+        AssignableLine(
+          id: "line\(number)", date: date, amount: Pence(line.pence),
+          pattern: BankPattern(
+            narrative: Wildcard(line.pattern), kind: line.pattern == "P" ? .agencyPayment : .employerRemittance,
+            payer: String(line.pattern.prefix(1))),
+          references: line.names.isEmpty ? [] : [line.names])
+      }, to: open, daysBefore: 62, daysAfter: 62)
+    #expect(
+      found.map { $0.confidence == .certain ? $0.expectations.first : nil } == to, "\(name): \(found.map(\.reason))")
+    #expect(found.allSatisfy { !$0.reason.isEmpty && ($0.code == nil) == ($0.confidence == .certain) })
+  }
+
   @Test func whatGoesOutIsCertainOnlyToThePenny() throws {
     let payment = OpenExpectation(
       expectation: Expectation(

@@ -230,6 +230,34 @@ import Testing
     #expect(try test.faults() == [])
   }
 
+  @Test func twoLinesOfAStatementPayOneThingAndEachCanBePutBack() throws {
+    let test = try house()
+    let before = try byFund(.inTransit(employer: "ACME"), test)
+    var statement = try naming("50.00", "146.25")
+    let entry = try #require(statement.firstMatch(of: /<Ntry>(?:.|\n)*?<\/Ntry>/))
+    let second = entry.output.replacing("0001", with: "0009").replacing("050.00", with: "041.25")
+    statement.insert(contentsOf: second, at: entry.range.upperBound)
+    let report = try take(statement, test)
+    #expect(report.state == .posted && report.assigned == 2 && report.openItems == 3)
+    #expect(try balance(.inTransit(employer: "ACME"), test) == 0)
+    #expect(try test.faults() == [])
+    let lines = try test.store.reading.all(
+      "SELECT public_id FROM bank_line WHERE amount_pence IN (4125, 5000) ORDER BY amount_pence"
+    ) { $0.text(0) }
+    #expect(try LineAssignment.of(lines[0], test.store.reading).map(\.amountPence) == [4125])
+    let shares = Split.allocate(Pence(5000), by: before.sorted { $0.key < $1.key }.map(\.value)).map(\.rawValue)
+    for line in lines {
+      try test.agree { try $0.reverse(Correction(entry: line, reason: .wrongDetails)) }
+      #expect(try test.faults() == [])
+      guard line == lines[0] else { continue }
+      let left = try byFund(.inTransit(employer: "ACME"), test)
+      #expect(
+        left.sorted { $0.key < $1.key }.map(\.value)
+          == zip(before.sorted { $0.key < $1.key }, shares).map { $0.value - $1 })
+    }
+    #expect(try byFund(.inTransit(employer: "ACME"), test) == before)
+  }
+
   @Test func moreThanIsDueLiesInSuspenseWithAnItemOfItsOwn() throws {
     let test = try house()
     let report = try take(try naming("95.00", "150.00"), test)
