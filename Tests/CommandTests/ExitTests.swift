@@ -96,6 +96,9 @@ struct ExitTests {
     ExitCase(
       64, "a reason of one's own", .morning, "payroll resolve X --noted --reason because", says: "--reason is one of"),
     ExitCase(64, "no year", .morning, "report donor-letters 2026-28", says: "not a year like 2025-26"),
+    ExitCase(
+      64, "one letter and all of them", .morning, "report donor-letters 2026-27 --letter 1 --list",
+      says: "Only one of"),
     ExitCase(64, "a pack of no year", .morning, "report audit-pack last-year --as auditor", says: "not a year"),
     // Input refused.
     ExitCase(
@@ -124,6 +127,9 @@ struct ExitTests {
     // Input missing.
     ExitCase(
       66, "letters that were never made", .morning, "report donor-letters 2026-27 --handed-over", says: "No letters"),
+    ExitCase(
+      66, "a letter of letters that were never made", .morning, "report donor-letters 2026-27 --letter 1",
+      says: "No letters"),
     ExitCase(66, "no home", .none, "status --config \(Program.repository)/config", says: "nolimits init"),
     ExitCase(66, "no file", .morning, "payroll import HOME/no.csv --profile canonical-csv", says: "There is no file"),
     ExitCase(

@@ -44,7 +44,7 @@ enum AuditPackPage {
     }
     page.element("p", ["class": "head"], pack.head)
     page.element("h2", "What is in it")
-    page.element("table") { table in
+    table("What is in it", &page) { table in
       headings(["List", "File", "Rows"], &table)
       table.element("tbody") { body in
         for section in pack.sections {
@@ -63,7 +63,7 @@ enum AuditPackPage {
       part.element("h2", section.title)
       part.element("p", section.words)
       guard !section.rows.isEmpty else { return part.element("p", "There were none.") }
-      part.element("table") { table in
+      table(section.title, &part) { table in
         headings(section.headings.map(Self.words), &table)
         table.element("tbody") { body in
           for row in section.rows.prefix(shown) { cells(row, &body) }
@@ -72,6 +72,13 @@ enum AuditPackPage {
       if section.rows.count > shown {
         part.element("p", "The first \(shown) of \(section.rows.count). All are in \(section.name).csv.")
       }
+    }
+  }
+
+  /// A table; where it is wider than the page it moves sideways by itself, with the keyboard too.
+  private static func table(_ name: String, _ page: inout HTMLWriter, _ rows: (inout HTMLWriter) -> Void) {
+    page.element("div", ["class": "wide", "tabindex": "0", "role": "region", "aria-label": name]) { box in
+      box.element("table", [:], rows)
     }
   }
 
@@ -118,7 +125,8 @@ enum AuditPackPage {
     .practice { font-weight: bold; }
     tr { break-inside: avoid; } thead { display: table-header-group; }
     h2, h2 + p { break-after: avoid; }
-    @media screen { section { overflow-x: auto; } }
+    .wide { overflow-x: auto; } .wide:focus { outline: 3px solid #1d4f73; }
+    @media print { .wide { overflow: visible; } body { max-width: none; padding: 0; } }
     </style>
     """
 }
