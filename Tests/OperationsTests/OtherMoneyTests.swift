@@ -225,23 +225,6 @@ extension TestHouse {
     }
   }
 
-  @Test func aGiftThatIsSettledToAFundIsMatchedThereAndNotBefore() throws {
-    let test = try TestHouse()
-    let offer = try MatchOffer(
-      sponsor: "BREW", name: "A brewery", rate: Rate(basisPoints: 5_000), monthlyCap: nil, pot: Pence(60_000),
-      from: try day("2026-11-01"), until: try day("2026-12-31"), funds: ["gift-of-giving"])
-    try test.agree { try $0.offerMatch(offer) }
-    _ = try test.gifts(try Self.sample().replacing(",GIFTOFGIVING,", with: ",WHATELSE,"))
-    let house = try test.house(Who.finance)
-    #expect(try house.claimMatch("BREW", until: day("2026-11-30")) == nil)
-    let item = try #require(try OpenItem.open(test.store.reading).first)
-    _ = try house.settling().settle(
-      item.id, as: .fund("gift-of-giving"), reason: .registerCorrected, action: "suspense.settle")
-    let claim = try #require(try house.claimMatch("BREW", until: day("2026-11-30"))).claim
-    #expect(claim.amountPence == 500, "half of the gift, before its fee")
-    #expect(try test.faults() == [])
-  }
-
   @Test func aPayoutThatIsTakenBackCanBePostedAgainAndItsItemsAreClosed() throws {
     let test = try TestHouse()
     let wrong = try Self.sample().replacing(",GIFTOFGIVING,", with: ",WHATELSE,")

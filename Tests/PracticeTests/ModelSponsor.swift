@@ -30,16 +30,9 @@ extension ModelAuditor {
       }
     }
     return gifts
-      + standingGifts.compactMap { gift in
-        fundByNow(gift).map { Matchable(id: gift.id, date: gift.date, giver: gift.giver, fund: $0, pence: gift.pence) }
+      + standingGifts.map {
+        Matchable(id: $0.id, date: $0.date, giver: $0.giver, fund: $0.fund, pence: $0.pence)
       }
-  }
-
-  /// The fund of a gift, or the one it was settled to.
-  private func fundByNow(_ gift: ModelMoney.Gift) -> String? {
-    guard gift.fund == ModelLedger.nobody else { return gift.fund }
-    let settled = ledger.entries.last { $0.id == "settled/\(gift.id)" && ledger.reversal(of: $0.id) == nil }
-    return settled?.postings.first { $0.account == "income:gifts" }?.fund
   }
 
   mutating func claim(_ sponsor: String, _ until: CivilDate) -> String {

@@ -100,7 +100,9 @@ public struct DonorGiving: Sendable {
       guard let donor = named[gift.id] ?? gift.person, let date = CivilDate(gift.date), days.contains(date) else {
         continue
       }
-      let fund = try gift.fundByNow(reading) ?? Fund.unallocated.number
+      let fund =
+        gift.fund == Fund.unallocated.number
+        ? try AidableGift.settledFund(of: gift, reading) ?? Fund.unallocated.number : gift.fund
       sums[Share(donor: donor, fund: fund), default: Sum()].add(gift.amountPence, 0)
       for share in matched[gift.id] ?? [] {
         sums[Share(donor: donor, fund: share.fund), default: Sum()].add(0, share.pence)

@@ -67,12 +67,22 @@ struct AidableGift: Hashable {
     let named = try GiftGiver.all(reading)
     return try Gift.all(reading).compactMap { gift in
       guard let person = named[gift.id] ?? gift.person, declared.holds(person), let date = CivilDate(gift.date),
-        let fund = try gift.fundByNow(reading)
+        let fund = gift.fund == Fund.unallocated.number ? try settledFund(of: gift, reading) : gift.fund
       else { return nil }
       return declared.gift(
         gift.id, fund: fund, person: person, date, Pence(gift.amountPence),
         hasCome: try hasCome(gift.entry, reading))
     }
+  }
+
+  /// The fund that a gift of no known fund was settled to; nil while it waits.
+  static func settledFund(of gift: Gift, _ reading: Reading) throws -> Int64? {
+    try reading.first(
+      """
+      SELECT fund FROM posting JOIN entry ON entry.id = posting.entry
+      WHERE public_id = ? AND account = 'income:gifts' LIMIT 1
+      """, [.text("settled/\(gift.id)")]
+    ) { $0.int(0) }
   }
 
   /// A declared person's place on a payroll.

@@ -38,18 +38,6 @@ public struct Gift: Codable, Hashable, Sendable {
       ])
   }
 
-  /// The fund it is in: its own, or the one it was settled to where nobody knew it; nil while it waits.
-  func fundByNow(_ reading: Reading) throws -> Int64? {
-    guard fund == Fund.unallocated.number else { return fund }
-    return try reading.first(
-      """
-      SELECT fund FROM posting JOIN entry ON entry.id = posting.entry
-      WHERE public_id = ? AND account = 'income:gifts' AND NOT EXISTS (SELECT 1 FROM entry AS r WHERE r.reverses = public_id)
-      LIMIT 1
-      """, [.text("settled/\(id)")]
-    ) { $0.int(0) }
-  }
-
   /// All gifts whose entry stands, by day and id.
   public static func all(_ reading: Reading) throws -> [Gift] {
     try list("NOT EXISTS (SELECT 1 FROM entry WHERE reverses = gift.entry)", [], reading)

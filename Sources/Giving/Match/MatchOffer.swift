@@ -119,8 +119,8 @@ public struct MatchOffer: Codable, Hashable, Sendable {
 }
 
 extension MatchableGift {
-  /// All gifts of a window that stand: from pay, of posted files, where a mandate says whose they are; and others, in the
-  /// fund that they were settled to where they came without one. A gift without a donor's number has a cap of its own.
+  /// All gifts of a window that stand: from pay, of posted files, where a mandate says whose they are; and others. A gift
+  /// without a donor's number has a cap of its own.
   static func all(in window: ClosedRange<CivilDate>, _ reading: Reading) throws -> [MatchableGift] {
     var gifts: [MatchableGift] = []
     let donors = Dictionary(
@@ -137,12 +137,10 @@ extension MatchableGift {
       }
     }
     for gift in try Gift.all(reading) {
-      guard let date = CivilDate(gift.date), window.contains(date), let fund = try gift.fundByNow(reading) else {
-        continue
-      }
+      guard let date = CivilDate(gift.date), window.contains(date) else { continue }
       gifts.append(
         MatchableGift(
-          id: gift.id, date: date, donor: gift.person.map { "\($0)" } ?? gift.id, fund: fund,
+          id: gift.id, date: date, donor: gift.person.map { "\($0)" } ?? gift.id, fund: gift.fund,
           amount: Pence(gift.amountPence)))
     }
     return gifts
