@@ -396,6 +396,81 @@ extension TestHouse {
     #expect(try test.faults() == [])
   }
 
+  @Test func aWebGiftIsMatchedOnceItIsSettledOnTheDayItWasGiven() throws {
+    let test = try TestHouse()
+    let offer = try MatchOffer(
+      sponsor: "BREW", name: "A brewery", rate: .whole, monthlyCap: Pence(1_200), pot: Pence(2_000),
+      from: try day("2026-11-01"), until: try day("2026-12-31"), funds: ["no-limits"])
+    try test.agree { try $0.offerMatch(offer) }
+    _ = try test.gifts(try Self.sample().replacing(",NOLIMITS,Good", with: ",WHATELSE,Good"))
+    let byHand = try test.give(300)
+    func claim() throws -> Int64? {
+      try test.house(Who.finance).claimMatch("BREW", until: try day("2026-12-09"))?.claim.amountPence
+    }
+    func matched(_ gift: String) throws -> Int64 {
+      try test.store.reading.int("SELECT sum(amount_pence) FROM matched_gift WHERE gift = ?", [.text(gift)])
+    }
+    let payout = "gifts/webgiving/PO-2026-11/r1"
+    #expect(try claim() == 1_500)
+    #expect(try [matched("\(payout)/L2"), matched("\(payout)/L4"), matched(byHand.id)] == [0, 1_200, 300])
+    let item = try #require(try OpenItem.open(test.store.reading).first { $0.code == "gift-unknown-fund" })
+    _ = try test.house(Who.finance).settling().settle(
+      item.id, as: .fund("no-limits"), reason: .registerCorrected, action: "suspense.settle")
+    // It was given first, so the pot is empty before the last gift.
+    #expect(try claim() == 500)
+    #expect(try [matched("\(payout)/L2"), matched("\(payout)/L4"), matched(byHand.id)] == [1_200, 800, 0])
+    #expect(try claim() == nil)
+    try test.agree { try $0.reverse(Correction(entry: byHand.id, reason: .notComing)) }
+    #expect(try claim() == nil, "nothing was claimed for it any more")
+    let links = try #require(try PayrollTrace.follow("\(payout)/L2", test.store.reading))
+    #expect(links.contains { $0.kind == "match" && $0.id == "match/BREW/2" && $0.amountPence == 1_200 })
+    #expect(try test.faults() == [])
+  }
+
+  @Test func whatIsSettledOfAPayslipLineIsMatchedWithItsGiversCapAndGoesWithItsFile() throws {
+    let test = try TestHouse()
+    _ = try MandateImport(
+      test.store, layout: try TestHouse.configuration.get().mandateLayout, limits: .standard
+    ).take("\(TestHouse.root)/batches/samples/mandates.csv", by: Who.finance, on: try day(TestHouse.today))
+    func file(_ lines: [String], _ total: String) -> String {
+      (["H,1,SBC,STAFF,2026-10-30,M1,0001,2026-10-28T18:00:00Z"] + lines + ["T,\(lines.count),\(total)"])
+        .joined(separator: "\n") + "\n"
+    }
+    let lines = [
+      "D,100234,NOLIM,12.00,,", "D,102004,WHAT,3.00,,", "D,999998,NOLIM,7.00,,", "D,999999,NOLIM,4.00,,",
+    ]
+    try #require(try test.take(file(lines, "26.00"), named: Scenario.samples[0]).state == .posted)
+    let offer = try MatchOffer(
+      sponsor: "BREW", name: "A brewery", rate: .whole, monthlyCap: Pence(1_500), pot: Pence(1_750),
+      from: try day("2026-10-01"), until: try day("2026-12-31"), funds: ["no-limits"])
+    try test.agree { try $0.offerMatch(offer) }
+    func claim() throws -> Int64? {
+      try test.house(Who.finance).claimMatch("BREW", until: try day("2026-12-09"))?.claim.amountPence
+    }
+    #expect(try claim() == 1_000, "what a mandate says")
+    let items = try OpenItem.open(test.store.reading).sorted { ($0.line ?? 0) < ($1.line ?? 0) }
+    #expect(items.map(\.suspensePence) == [200, 300, 700, 400])
+    let mandate = try #require(try Mandate.find(1, test.store.reading))
+    let settling = try test.house(Who.finance).settling()
+    let ways: [Resolution] = [.fund("no-limits"), .fund("no-limits"), .mandate(mandate.number), .fund("no-limits")]
+    for (item, way) in zip(items, ways) { _ = try settling.settle(item.id, as: way, reason: .consentReceived) }
+    // 12 + 7 of one giver within the cap of 15, 3 of another, and the pot holds 17.50. Nobody knows whose the last is.
+    #expect(try claim() == 750)
+    func matchedInLetters() throws -> Int64 {
+      try DonorGiving.read(day("2026-10-01")...day("2026-12-31"), test.store.reading).sums.values
+        .reduce(0) { $0 + $1.matched }
+    }
+    #expect(try matchedInLetters() == 1_750, "the givers are told of all of it")
+    let links = try #require(try PayrollTrace.follow(items[1].id, test.store.reading))
+    #expect(links.contains { $0.kind == "match" && $0.id == "match/BREW/2" })
+    #expect(try test.faults() == [])
+    let revised = try test.take(
+      file(["D,100234,NOLIM,10.00,,"], "10.00"), named: Scenario.samples[0], supersedes: true)
+    _ = try test.house(Who.finance).approve("P\(try #require(revised.import))")
+    #expect(try claim() == -750)
+    #expect(try test.faults() == [])
+  }
+
   @Test func giftsFromPayAreMatchedTheSameWhateverTheOrderOfFiles() throws {
     var claimed: [Int64] = []
     var hashes: [String] = []

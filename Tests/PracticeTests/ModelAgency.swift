@@ -224,6 +224,7 @@ extension ModelAuditor {
       if let gift {
         postings.append(Posting(account: "expense:agency-fees", fund: fund, pence: gift.fee))
         postings.append(Posting(account: income, fund: fund, pence: -gift.fee))
+        for index in money.gifts.indices where money.gifts[index].id == id { money.gifts[index].fund = fund }
       }
       return settled(item, postings)
     }

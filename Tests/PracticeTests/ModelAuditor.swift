@@ -62,6 +62,8 @@ struct ModelAuditor {
     /// The mandate that was live for it, by label.
     let mandate: Int?
     var settled: HistorySettlement?
+    /// The label of the post that held the payroll number when the file was posted.
+    var post: Int?
     var needsPerson: Bool { finding != "as-mandated" && finding != "consent-kept-by-payroll" }
   }
 
@@ -346,7 +348,9 @@ extension ModelAuditor {
       let post = holder(line, file.key)
       let isTaken = before.contains(taken(line, post))
       if line.pence >= 0 { before.insert(taken(line, post)) }
-      return decide(line, post, file, isTaken: isTaken, isLaterRun: isLaterRun)
+      var decided = decide(line, post, file, isTaken: isTaken, isLaterRun: isLaterRun)
+      decided.post = post
+      return decided
     }
   }
 

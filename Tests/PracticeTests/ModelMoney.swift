@@ -10,7 +10,8 @@ struct ModelMoney {
   struct Gift {
     let id: String
     let entry: String
-    let fund: String
+    /// Where it was settled to, once it was.
+    var fund: String
     let pence: Int
     let fee: Int
     let date: CivilDate

@@ -13,15 +13,26 @@ extension ModelAuditor {
     let pence: Int
   }
 
-  /// Gifts from pay that a mandate stands behind, of files that stand, and the other gifts that stand.
+  /// Gifts from pay that a mandate stands behind, of files that stand, and the other gifts that stand. What a person
+  /// settled out of suspense is a gift of its line's giver, or of the mandate's by which it was settled.
   private var matchable: [Matchable] {
     var gifts: [Matchable] = []
     for file in files where file.state == .posted {
       for line in file.lines {
-        guard let mandate = line.mandate, let post = mandates[mandate]?.terms.post else { continue }
+        var given: [String: Int] = [:]
+        var post: Int?
+        if let mandate = line.mandate.flatMap({ mandates[$0] }) {
+          post = mandate.terms.post
+          given = line.placed
+        }
+        if let settled = settled(line) {
+          post = settled.post
+          given.merge(settled.shares, uniquingKeysWith: +)
+        }
+        guard let post else { continue }
         let digits = "\(line.line.line)"
         let number = String(repeating: "0", count: 9 - digits.count) + digits
-        for (fund, pence) in line.placed {
+        for (fund, pence) in given {
           gifts.append(
             Matchable(
               id: "\(file.file.key)/L\(number)/\(ledger.number(fund))", date: file.file.key.payDate,
@@ -33,6 +44,16 @@ extension ModelAuditor {
       + standingGifts.map {
         Matchable(id: $0.id, date: $0.date, giver: $0.giver, fund: $0.fund, pence: $0.pence)
       }
+  }
+
+  /// What a line's item was settled to, and whose gift it is; nil where it was to no fund, or nobody knows whose.
+  private func settled(_ line: Line) -> (post: Int, shares: [String: Int])? {
+    switch line.settled {
+    case .fund(let fund): line.post.map { ($0, [fund: line.suspended]) }
+    case .mandate(let label):
+      mandates[label].map { (line.post ?? $0.terms.post, spread(line.suspended, $0.terms.shares)) }
+    default: nil
+    }
   }
 
   mutating func claim(_ sponsor: String, _ until: CivilDate) -> String {

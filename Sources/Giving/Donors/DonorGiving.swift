@@ -75,12 +75,14 @@ public struct DonorGiving: Sendable {
         unknownPence &+= pence
       }
       guard fund == Fund.unallocated.number, !settled.isEmpty else { return }
-      for item in settled[line] ?? [] { settle(item, donor, donors) }
+      for item in settled[line] ?? [] { settle(item, of: line, donor, donors, &matched) }
     }
   }
 
   /// What lay in suspense for a line is where a person settled it to, or went back to the giver.
-  private mutating func settle(_ item: SettledLine, _ donor: Int64?, _ donors: PostDonors) {
+  private mutating func settle(
+    _ item: SettledLine, of line: Int64, _ donor: Int64?, _ donors: PostDonors, _ matched: inout MatchedLines.OfFile
+  ) {
     guard let giver = donor ?? donors[item.mandatePost] else { return }
     if donor == nil {
       unknownPence &-= item.suspended
@@ -88,7 +90,10 @@ public struct DonorGiving: Sendable {
     } else {
       sums[Share(donor: giver, fund: Fund.unallocated.number), default: Sum()].add(0 &- item.suspended, 0)
     }
-    for share in item.shares { sums[Share(donor: giver, fund: share.fund), default: Sum()].add(share.pence, 0) }
+    for share in item.shares {
+      sums[Share(donor: giver, fund: share.fund), default: Sum()]
+        .add(share.pence, matched.take(line: line, fund: share.fund))
+    }
   }
 
   /// Gifts that do not come from pay, where it is known whose they were.

@@ -119,29 +119,59 @@ public struct MatchOffer: Codable, Hashable, Sendable {
 }
 
 extension MatchableGift {
-  /// All gifts of a window that stand: from pay, of posted files, where a mandate says whose they are; and others. A gift
-  /// without a donor's number has a cap of its own.
+  /// All gifts of a window that stand: from pay, of posted files, where a mandate says whose they are; and others. What lay
+  /// in suspense counts once it is settled, on the day of its gift. A gift without a donor's number has a cap of its own.
   static func all(in window: ClosedRange<CivilDate>, _ reading: Reading) throws -> [MatchableGift] {
     var gifts: [MatchableGift] = []
     let donors = Dictionary(
       try reading.all("SELECT post, donor FROM post ORDER BY id") { ($0.int(0), $0.int(1)) }, uniquingKeysWith: { $1 })
+    let settled = try SettledLines(window, reading)
     for file in try PostedFile.all(reading) where !file.isSuperseded && window.contains(file.key.payDate) {
-      try reading.each(
-        "SELECT line, post, fund, amount_pence FROM contribution WHERE id >= ? AND id < ? AND mandate <> 0",
-        [.integer(file.rows.lowerBound), .integer(file.rows.upperBound)]
-      ) { row in
-        gifts.append(
-          MatchableGift(
-            id: id(ofLine: row.int(0), file.key) + "\(row.int(2))", date: file.key.payDate,
-            donor: "\(donors[row.int(1)] ?? 0)", fund: row.int(2), amount: Pence(row.int(3))))
-      }
+      gifts += try fromPay(file, settled.of(file.subject), donors, reading)
     }
     for gift in try Gift.all(reading) {
       guard let date = CivilDate(gift.date), window.contains(date) else { continue }
+      let isWaiting = gift.fund == Fund.unallocated.number
       gifts.append(
         MatchableGift(
-          id: gift.id, date: date, donor: gift.person.map { "\($0)" } ?? gift.id, fund: gift.fund,
+          id: gift.id, date: date, donor: gift.person.map { "\($0)" } ?? gift.id,
+          fund: isWaiting ? try AidableGift.settledFund(of: gift, reading) ?? gift.fund : gift.fund,
           amount: Pence(gift.amountPence)))
+    }
+    return gifts
+  }
+
+  /// The gifts of a file. What was settled of a line is one gift with what the line gave to the same fund. It counts where
+  /// its giver is known: by the line's payroll number, or by the mandate that it was settled by.
+  private static func fromPay(
+    _ file: PostedFile, _ settled: [Int64: [SettledLine]], _ donors: [Int64: Int64], _ reading: Reading
+  ) throws -> [MatchableGift] {
+    var gifts: [MatchableGift] = []
+    var apart: [Int64: (post: Int64, funds: [Int64: Int64])] = [:]
+    func add(_ line: Int64, _ post: Int64, _ fund: Int64, _ pence: Int64) {
+      gifts.append(
+        MatchableGift(
+          id: id(ofLine: line, file.key) + "\(fund)", date: file.key.payDate, donor: "\(donors[post] ?? 0)",
+          fund: fund, amount: Pence(pence)))
+    }
+    try reading.each(
+      "SELECT line, post, fund, amount_pence, mandate FROM contribution WHERE id >= ? AND id < ?",
+      [.integer(file.rows.lowerBound), .integer(file.rows.upperBound)]
+    ) { row in
+      let (line, post, hasMandate) = (row.int(0), row.int(1), row.int(4) != 0)
+      if !settled.isEmpty, settled[line] != nil {
+        apart[line, default: (post, [:])].funds[row.int(2), default: 0] &+= hasMandate ? row.int(3) : 0
+      } else if hasMandate {
+        add(line, post, row.int(2), row.int(3))
+      }
+    }
+    for (line, var found) in apart {
+      for item in settled[line] ?? [] {
+        if found.post == 0 { found.post = item.mandatePost }
+        guard found.post != 0 else { continue }
+        for share in item.shares { found.funds[share.fund, default: 0] &+= share.pence }
+      }
+      for (fund, pence) in found.funds { add(line, found.post, fund, pence) }
     }
     return gifts
   }
