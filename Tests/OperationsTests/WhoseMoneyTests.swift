@@ -221,6 +221,71 @@ import Testing
     #expect(try test.faults() == [])
   }
 
+  @Test(arguments: ["ACME", "SBC"])
+  func aFundThatHadTooMuchGivesItToTheFundsThatAreOwedFromWhereItLies(employer: String) throws {
+    let test = try TestHouse()
+    _ = try MandateImport(
+      test.store, layout: try TestHouse.configuration.get().mandateLayout, limits: .standard
+    ).take("\(TestHouse.root)/batches/samples/mandates.csv", by: Who.finance, on: try day(TestHouse.today))
+    let (acme, council) = (try sample(Self.acmeFile), try sample(Self.councilFile))
+    for (name, text) in [(Self.acmeFile, acme), (Self.councilFile, council)] { _ = try test.take(text, named: name) }
+    try #require(try statement(try sample(Self.statement), test).assigned == 1)
+    let heading =
+      "AgencyName,PGA Donor Ref Number,Employer Name,Gross Donation,Admin Charge,Net Donation,Employer Matched Donation,Other Match,Total Donation to Charity\n"
+    let line = "PGA,1,The council,115.83,4.63,111.20,0,0,111.20\n"
+    try #require(try test.report(Array((heading + line).utf8), named: "agency-PGA-2026-11-12-1.csv").state == .posted)
+    // All that was too much came to one fund.
+    let (name, october, less) =
+      employer == "SBC"
+      ? (
+        Self.councilFile, council,
+        council.replacing("D,100871,NLXMAS,5.00", with: "D,100871,NLXMAS,4.00").replacing("115.83", with: "114.83")
+      )
+      : (
+        Self.acmeFile, acme,
+        acme.replacing("\"A-1013\" code=\"NLXMAS\" amount=\"5.00\"", with: "\"A-1013\" code=\"NLXMAS\" amount=\"4.00\"")
+          .replacing("total=\"91.25\"", with: "total=\"90.25\"")
+      )
+    let held = try test.take(less, named: name, by: Who.finance, supersedes: true)
+    _ = try test.house(Who.finance2).approve("P\(try #require(held.import))")
+    let later = name.replacing("2026-10-30", with: "2026-11-27")
+    try #require(
+      try test.take(october.replacing("2026-10-30", with: "2026-11-27"), named: later).state == .posted)
+    let over = "payroll/\(employer)/STAFF/2026-10-30/0001/r2/\(employer)"
+    let next = "payroll/\(employer)/STAFF/2026-11-27/0001/r1/\(employer)"
+    let (reading, place) = (test.store.reading, employer == "SBC" ? Account.atAgency("PGA") : .bank("FDN"))
+    func funds(of expectation: String) throws -> [Int64: Int64] {
+      Dictionary(
+        try Due.under(expectation, reading).map { ($0.fund, $0.amount.rawValue) }, uniquingKeysWith: +)
+    }
+    func there() throws -> [Int64: Int64] {
+      Dictionary(
+        try reading.all(
+          "SELECT fund, sum(amount_pence) FROM posting WHERE account = ? GROUP BY fund", [.text(place.name)]
+        ) { ($0.int(0), $0.int(1)) }, uniquingKeysWith: +)
+    }
+    let giver = try #require(try Funds.read(reading)["gift-of-giving"]).number
+    #expect(try funds(of: over) == [giver: -100])
+    let (owed, before) = (try funds(of: next), try there())
+    #expect(owed.count > 1)
+    _ = try test.house(Who.finance).settling().settle(
+      "\(over)/passed-on-too-much", as: .against(next), reason: .payerAgreed, action: "suspense.settle")
+    let (still, after) = (try funds(of: next), try there())
+    #expect(try funds(of: over).isEmpty)
+    let whole = owed.values.reduce(0, +)
+    for fund in owed.keys {
+      let share = (owed[fund] ?? 0) - (still[fund] ?? 0)
+      #expect(abs(share * whole - 100 * (owed[fund] ?? 0)) < whole, "fund \(fund): \(share)")
+      #expect((after[fund] ?? 0) - (before[fund] ?? 0) == share - (fund == giver ? 100 : 0), "fund \(fund)")
+    }
+    #expect(after.values.reduce(0, +) == before.values.reduce(0, +), "nothing came and nothing went")
+    let page = try test.house(Who.finance).reconcile()
+    #expect(page.isExplained, "\(page.notExplained)")
+    let months = page.employers.filter { $0.employer == employer }
+    #expect(months.flatMap(\.differences).filter { $0.kind == .setAgainst }.map(\.duePence).sorted() == [-100, 100])
+    #expect(try test.faults() == [])
+  }
+
   @Test func theNightClosesWhatIsNoMoreTooMuch() throws {
     let test = try house()
     let october = try sample(Self.acmeFile)
