@@ -29,7 +29,8 @@ enum BoardCharts {
     let total = bars.reduce(Int64(0)) { $0 + $1.pence }
     let shown = bars.isEmpty ? "There is nothing to draw." : "\(Pence(total).pounds) is drawn."
     return StatementChart(
-      id: id, title: title, description: hidden == 0 ? shown : "\(shown) \(hidden) of \(lines.count) are hidden.",
+      id: id, title: title,
+      description: hidden == 0 ? shown : "\(shown) \(hidden) of \(lines.count) \(hidden == 1 ? "is" : "are") hidden.",
       heading: "Kind", bars: bars)
   }
 }
