@@ -210,6 +210,9 @@ def papers_phases():
     yield "the year's letters are made", command("report", "donor-letters", years, login="finance"), nothing
     yield "one letter is made again", command("report", "donor-letters", years, "--letter", "2", login="finance"), nothing
     yield "the auditor's pack is made", command("report", "audit-pack", years, "--lines", "3", login="auditor"), nothing
+    yield "the journal is written", command("export", "journal", "--format", "csv", login="finance"), nothing
+    yield "the books are written", command("export", "books", login="finance"), nothing
+    yield "grants are published", command("export", "threesixty", login="fundmanager"), nothing
     yield "the statements are sent", command("statement", "send", month, login="finance"), nothing
 
 
@@ -231,6 +234,7 @@ def phases(work):
                                    text='{"details": "Beds Ltd, 20-20-15, 12345678, INV 7"}'),
                          home.done("payment", "approve", "payment/2/1", login="finance")))
     yield "a payment is released", command("payment", "release", "payment/2/1", login="fundmanager"), nothing
+    yield "a payment file is made", command("export", "payments", login="finance"), nothing
     yield "a take-on is proposed", command("takeon", str(grants), "--grants", login="supportadult"), nothing
     yield "a take-on is agreed to", command("approval", "give", "A8", login="fundmanager"), nothing
 

@@ -16,6 +16,8 @@ public struct AfterAward: Sendable {
   public let remindAfterDays: Int
   /// How many days later it is closed without an answer.
   public let closeAfterDays: Int
+  /// From which age, in years, a payment can go to a young person's own account (`grants.md`, "Payment").
+  public let ownAccountFrom: Int
   /// Whom a letter tells to ask.
   public let contact: String
   /// Who signs letters.
@@ -24,13 +26,13 @@ public struct AfterAward: Sendable {
   /// What `architecture.md` and `grants.md` set, where a home has no file of its own.
   static let standard = AfterAward(
     signOffWithinWorkingDays: 10, lettersKeptDays: 30, askAfterDays: 28, remindAfterDays: 28, closeAfterDays: 28,
-    contact: "your support worker", signed: "The team")
+    ownAccountFrom: 16, contact: "your support worker", signed: "The team")
 
   /// Reads the file.
   /// - Throws: `ConfigurationFault` with file, line and column. No letter lies longer than 30 days.
   static func read(_ path: String) throws -> AfterAward {
     let file = try YAMLDocument(path: path).root.mapping(keys: [
-      "signOffWithinWorkingDays", "lettersKeptDays", "followUp", "letters",
+      "signOffWithinWorkingDays", "lettersKeptDays", "followUp", "letters", "ownAccountFrom",
     ])
     let followUp = try file.required("followUp").mapping(keys: ["askAfterDays", "remindAfterDays", "closeAfterDays"])
     let letters = try file.required("letters").mapping(keys: ["contact", "signed"])
@@ -40,6 +42,7 @@ public struct AfterAward: Sendable {
       askAfterDays: try followUp.required("askAfterDays").integer(in: 0...366),
       remindAfterDays: try followUp.required("remindAfterDays").integer(in: 1...366),
       closeAfterDays: try followUp.required("closeAfterDays").integer(in: 1...366),
+      ownAccountFrom: try file["ownAccountFrom"]?.integer(in: 10...25) ?? standard.ownAccountFrom,
       contact: try letters.required("contact").string(), signed: try letters.required("signed").string())
   }
 }

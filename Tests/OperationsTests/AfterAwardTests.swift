@@ -267,6 +267,10 @@ import Testing
     let good = try String(contentsOfFile: "\(TestHouse.root)/config/after-award.yaml", encoding: .utf8)
     try AtomicFile.write(file, bytes: Array(good.utf8))
     #expect(try AfterAward.read(file).signOffWithinWorkingDays == 10)
+    try AtomicFile.write(file, bytes: Array(good.replacing("ownAccountFrom: 16", with: "ownAccountFrom: 18").utf8))
+    #expect(try AfterAward.read(file).ownAccountFrom == 18)
+    try AtomicFile.write(file, bytes: Array(good.replacing("ownAccountFrom: 16", with: "").utf8))
+    #expect(try AfterAward.read(file).ownAccountFrom == 16)
     for (old, new) in [
       ("lettersKeptDays: 30", "lettersKeptDays: 31"), ("  signed:", "  sined:"), ("askAfterDays: 28", ""),
     ] {

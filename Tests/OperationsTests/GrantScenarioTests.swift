@@ -62,11 +62,13 @@ extension TestHouse {
     return number
   }
 
-  func propose(_ number: Int64, _ amount: Int64, to payee: Payment.Payee = .supplier) throws -> String {
+  func propose(
+    _ number: Int64, _ amount: Int64, to payee: Payment.Payee = .supplier, ownAccountFrom: Int = 16
+  ) throws -> String {
     try house(Who.support).grantWork(Action("payment.propose"), about: "\(number)") {
       try Payment.propose(
-        of: number, amount: Pence(amount), to: payee, details: "Beds Ltd 00-00-00 00000000", on: try day(Self.today),
-        by: Who.support, in: $0, store: store)
+        of: number, amount: Pence(amount), to: payee, details: "Beds Ltd 00-00-00 00000000",
+        ownAccountFrom: ownAccountFrom, on: try day(Self.today), by: Who.support, in: $0, store: store)
     }
   }
 
@@ -305,6 +307,9 @@ extension TestHouse {
     try test.house(Who.manager).signOff(other)
     try test.accept(other)
     #expect(try test.propose(other, 100, to: .own) == "payment/2/1")
+    // The age is a setting.
+    #expect(throws: GrantsError.self) { try test.propose(other, 100, to: .own, ownAccountFrom: 17) }
+    #expect(try test.propose(number, 100, to: .own, ownAccountFrom: 15) == "payment/1/1")
   }
 
   @Test("The foundation is told of awards and payments, and of what was taken back, by number and code") func exported()

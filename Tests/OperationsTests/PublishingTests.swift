@@ -35,6 +35,12 @@ import Testing
     #expect(told["id"] as? String == "360G-example-award-1")
     #expect((told["recipientOrganization"] as? [[String: Any]])?.first?["id"] as? String == "GB-CHC-1098765")
     #expect(try test.house(Who.finance).exportThreeSixty().publication == nil)
+    // Stopped before its file was whole, it is taken up again.
+    let file = try #require(report.file)
+    let whole = FileManager.default.contents(atPath: file)
+    try FileManager.default.removeItem(atPath: file)
+    #expect(try test.house(Who.finance).exportThreeSixty().publication == report.publication)
+    #expect(whole != nil && FileManager.default.contents(atPath: file) == whole)
     let bytes = FileManager.default.contents(atPath: try #require(report.file))
     #expect(bytes.map { String(decoding: $0, as: UTF8.self).contains("Ana") } == false)
     try test.house(Who.manager).recipient(GrantRecipient(name: "Hut", companyNumber: "01234567"), of: second)

@@ -78,8 +78,11 @@ public struct ThreeSixtyExport {
     if kind == .individuals, grants.count < Publication.fewestIndividuals {
       throw ExchangeError.unpublishable(why: "there are fewer than \(Publication.fewestIndividuals)")
     }
-    guard !grants.isEmpty, try !isTold(grants, kind, reading) else {
-      return ThreeSixtyReport(publication: nil, file: nil, left: left)
+    guard !grants.isEmpty else { return ThreeSixtyReport(publication: nil, file: nil, left: left) }
+    if let before = try told(grants, kind, reading) {
+      // One that was stopped before its files were whole is taken up again.
+      guard !isDryRun, !isThere(before) else { return ThreeSixtyReport(publication: nil, file: nil, left: left) }
+      return ThreeSixtyReport(publication: before, file: try write(before), left: left)
     }
     let publication = Publication(
       number: draft.number, kind: kind, period: draft.period, publishedOn: draft.publishedOn,
@@ -96,12 +99,16 @@ public struct ThreeSixtyExport {
     return ThreeSixtyReport(publication: publication, file: isDryRun ? nil : try self.write(publication), left: left)
   }
 
-  /// Whether the newest publication of organisations told just these grants.
-  private func isTold(_ grants: [PublishedGrant], _ kind: Publication.Kind, _ reading: Reading) throws -> Bool {
-    guard kind == .organisations, let before = try Publication.newest(.organisations, "all", reading) else {
-      return false
-    }
-    return Hex.string(sha256(Array(json(grants, before).utf8))) == before.sha256
+  /// The newest publication of organisations, if it told just these grants.
+  private func told(_ grants: [PublishedGrant], _ kind: Publication.Kind, _ reading: Reading) throws -> Publication? {
+    guard kind == .organisations, let before = try Publication.newest(.organisations, "all", reading),
+      Hex.string(sha256(Array(json(grants, before).utf8))) == before.sha256
+    else { return nil }
+    return before
+  }
+
+  private func isThere(_ publication: Publication) -> Bool {
+    ["csv", "json"].allSatisfy { FileManager.default.fileExists(atPath: "\(folder)/\(publication.name).\($0)") }
   }
 
   private func grants(of publication: Publication, _ reading: Reading) throws -> ([PublishedGrant], [Int64]) {

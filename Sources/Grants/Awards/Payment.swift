@@ -50,15 +50,14 @@ public struct Payment: Codable, Hashable, Sendable {
     case returned
   }
 
-  /// From which age a payment can go to a young person's own account (*setting* of `grants.md`).
-  public static let ownAccountFrom = 16
-
   /// Proposes a payment. Where it goes is sealed under the applicant's key.
-  /// - Parameter details: name and account of the payee; never stored outside the vault.
+  /// - Parameters:
+  ///   - details: name and account of the payee; never stored outside the vault.
+  ///   - ownAccountFrom: from which age, in years, it can go to a young person's own account (`config/after-award.yaml`).
   /// - Throws: ``GrantsError`` if the agreement was not accepted, or the award has less left.
   public static func propose(
-    of number: Int64, amount: Pence, to payee: Payee, details: String, on date: CivilDate, by actor: Actor,
-    in write: Write, store: Store
+    of number: Int64, amount: Pence, to payee: Payee, details: String, ownAccountFrom: Int = 16, on date: CivilDate,
+    by actor: Actor, in write: Write, store: Store
   ) throws -> String {
     let application = try Application.require(number, for: actor, write.reading)
     guard application.state == .agreed || application.state == .paying else {
@@ -72,7 +71,7 @@ public struct Payment: Codable, Hashable, Sendable {
     guard amount > .zero, amount <= left else {
       throw GrantsError.tooMuch(what: "Award \(number)", has: left, wanted: amount)
     }
-    if payee == .own { try requireAge(of: application.person, on: date, store) }
+    if payee == .own { try require(ownAccountFrom, yearsOf: application.person, on: date, store) }
     try requireNoVoter(of: number, details, write.reading, store)
     let id = "payment/\(number)/\(all.count + 1)"
     try write.append(
@@ -98,11 +97,11 @@ public struct Payment: Codable, Hashable, Sendable {
     }
   }
 
-  private static func requireAge(of person: Int64, on date: CivilDate, _ store: Store) throws {
+  private static func require(_ years: Int, yearsOf person: Int64, on date: CivilDate, _ store: Store) throws {
     guard let birth = try Vault.text(.birthDate, person: person, store).flatMap({ CivilDate($0) }),
-      let birthday = CivilDate(year: birth.year + ownAccountFrom, month: birth.monthOfYear, day: birth.day)
-        ?? CivilDate(year: birth.year + ownAccountFrom, month: 3, day: 1), birthday <= date
-    else { throw GrantsError.form("A payment to the young person's own account is possible from \(ownAccountFrom).") }
+      let birthday = CivilDate(year: birth.year + years, month: birth.monthOfYear, day: birth.day)
+        ?? CivilDate(year: birth.year + years, month: 3, day: 1), birthday <= date
+    else { throw GrantsError.form("A payment to the young person's own account is possible from \(years).") }
   }
 
   /// The second person's yes: amount and payee were confirmed another way than they came.

@@ -168,7 +168,9 @@ struct PaymentCommand: ParsableCommand {
       let id = try house.grantWork(Action("payment.propose"), about: "\(options.number)", isDryRun: options.dryRun.isOn)
       {
         try Payment.propose(
-          of: options.number, amount: amount, to: to, details: details, on: house.businessDate, by: house.actor, in: $0,
+          of: options.number, amount: amount, to: to, details: details,
+          ownAccountFrom: house.configuration.afterAward().ownAccountFrom, on: house.businessDate, by: house.actor,
+          in: $0,
           store: house.store)
       }
       try options.common.screen.show(
