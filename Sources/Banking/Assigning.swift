@@ -4,8 +4,8 @@
 // Certain is a line whose payer's pattern fits and that comes to what is due from them. Where such a line also names what it
 // pays, it is certain whatever it comes to: less is spread over funds by what was expected of each, and the rest stays due;
 // what is over waits in suspense. Where less came, a later line of the same statement by the same pattern that comes to just
-// the rest is certain too, if it names the same or nothing, and nothing else of that amount is due. What names it is the expectation's id, or the document it came with: an agency's report, a
-// web page's payout. A tax month does not: another payroll's file for it may still come. A payer alone or an amount alone is
+// the rest is certain too, if it names the same or nothing, and nothing else of that amount is due. What names it is the
+// expectation's id, or the document it came with: an agency's report, a web page's payout. A tax month does not: another payroll's file for it may still come. A payer alone or an amount alone is
 // never enough, money that goes out must be what is due to the penny, of two things that are due alike a person says which,
 // and a line that names one thing never pays another.
 
@@ -135,7 +135,7 @@ struct Assigning {
     }
     let same = index.due(from: payer, of: line.amount.rawValue, around: line.date)
     if let rest = line.pattern.flatMap({ places[Rest(pence: line.amount.rawValue, pattern: $0)] }),
-      let place = rest.first(where: { index.isInWindow($0, line.date) }),
+      let place = rest.filter({ index.isInWindow($0, line.date) }).min(),
       line.references.allSatisfy({ !index.isPeriod($0) })
     {
       return rest.count == 1 && same.first == nil ? paysRest(of: place) : waits([place], Self.ambiguous, Self.dueTwice)

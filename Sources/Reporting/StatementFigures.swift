@@ -115,7 +115,7 @@ public struct StatementFigures: Codable, Hashable, Sendable {
       switch among {
       case []: nil
       case [.councillors]: ("\(Self.pay)-council", "Gifts from pay: staff and councillors")
-      case [.partners]: ("\(Self.pay)-staff-partners", "Gifts from pay: staff, of partners too")
+      case [.partners]: ("\(Self.pay)-staff-partners", "Gifts from pay: staff, here and at partners")
       default: (Self.pay, "Gifts from pay")
       }
     if let told {

@@ -110,7 +110,7 @@ public struct BoardSetting: Sendable {
   public var asOf: CivilDate
   /// Within how many working days the foundation should sign.
   public var signWithinDays: Int
-  /// Whether so many councillors gave in each month that what they gave may stand apart.
+  /// Whose gifts from pay may stand apart: so many of them gave in each month, or none.
   public var apart: Set<Account.Givers>
   /// The signed audit head at the close of the last month.
   public var auditHead: String?

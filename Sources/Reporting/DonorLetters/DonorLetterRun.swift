@@ -115,7 +115,8 @@ public struct DonorLetterRun: Sendable {
     try reading.each(
       """
       SELECT l.letter, donor, post, name_fact, fund, given_pence, matched_pence FROM donor_letter AS l
-      JOIN donor_letter_gift AS g ON g.run = l.run AND g.letter = l.letter WHERE l.run = ?1 AND (?2 IS NULL OR l.letter = ?2) ORDER BY l.letter, g.fund
+      JOIN donor_letter_gift AS g ON g.run = l.run AND g.letter = l.letter
+      WHERE l.run = ?1 AND (?2 IS NULL OR l.letter = ?2) ORDER BY l.letter, g.fund
       """, [.integer(number), .integer(only)]
     ) { row in
       if open?.number != row.int(0) {

@@ -142,7 +142,7 @@ public struct StatementSetting: Sendable {
   public var asOf: CivilDate
   /// How many people gave from their pay in the month, where it is open.
   public var givers: Int64
-  /// Whether so many councillors gave that what they gave may stand apart from what staff gave.
+  /// Whose gifts from pay may stand apart from those of the council's staff: so many of them gave, or none.
   public var apart: Set<Account.Givers>
   /// What waits for a person.
   public var waiting: [StatementContent.Waiting]

@@ -170,8 +170,7 @@ struct PaymentCommand: ParsableCommand {
         try Payment.propose(
           of: options.number, amount: amount, to: to, details: details,
           ownAccountFrom: house.configuration.afterAward().ownAccountFrom, on: house.businessDate, by: house.actor,
-          in: $0,
-          store: house.store)
+          in: $0, store: house.store)
       }
       try options.common.screen.show(
         ["payment": id], words: "Written down as \(id). Another person confirms it: nolimits payment approve \(id)")
