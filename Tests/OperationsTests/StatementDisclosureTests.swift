@@ -4,6 +4,7 @@ import Dates
 import Files
 import Foundation
 import Giving
+import Grants
 import Ledger
 import Money
 import People
@@ -55,6 +56,29 @@ import Testing
       #expect(
         shown.figures.movements.dropLast().reduce(0) { $0 + $1[keyPath: column] }
           == shown.figures.movements.last?[keyPath: column])
+    }
+  }
+
+  @Test(arguments: [(0, "0", "13"), (3, "c", "13"), (6, "6", "13")])
+  func kindsAndWhatCameBackComeToTheSumOfGrants(_ cancelled: Int, _ told: String, _ signed: String) throws {
+    let test = try grants(13)
+    let today = try day(TestHouse.today)
+    for number in 0..<cancelled {
+      try test.step("award.cancel", by: Who.manager) {
+        try Award.cancel(Int64(number + 1), reason: "moved", on: today, by: Who.manager, in: $0)
+        return 1
+      }
+    }
+    let content = try test.house(Who.finance).statement(today.month, test.store.reading)
+    let back = try #require(content.kinds.first { $0.code == "came-back" })
+    #expect(back.count == told && (back.pence == nil) == (told == "c"))
+    let uses = try #require(content.kinds.first { $0.code == "individuals" })
+    // What grants came to stands: beside it the kind's sum would give away what came back of three.
+    #expect(uses.count == signed && (uses.pence == nil) == (told == "c"))
+    if told != "c" {
+      let sum = content.kinds.reduce(0) { $0 + ($1.pence ?? 0) }
+      #expect(try sum == -line("grants", content).yearToDatePence)
+      #expect(back.pence.map { ($0 < 0) == (cancelled > 0) } == true)
     }
   }
 

@@ -123,6 +123,17 @@ extension Award {
     ) { (fund: $0.text(1), use: $0.text(2), month: try $0.day(3).month) }
   }
 
+  /// The most that one grant, cancelled or not needed in full, gave back between two days, both included, in pence.
+  public static func largestFreed(
+    from first: CivilDate, through last: CivilDate, _ reading: Reading
+  ) throws -> Int64 {
+    try reading.int(
+      """
+      SELECT coalesce(max(-amount_pence), 0) FROM award_step
+      WHERE step IN ('cancelled', 'freed') AND done_on BETWEEN ?1 AND ?2
+      """, [.day(first), .day(last)])
+  }
+
   /// What the books promised, and what came back, in these months: award by award.
   public static func sums(
     from first: Month, through last: Month, _ reading: Reading

@@ -40,15 +40,8 @@ enum BoardDisclosure {
     return [
       DisclosureCell("signed", .count, of: pieces.names(.count, "signed")),
       DisclosureCell("granted", .pence, of: pieces.names(.pence, "granted"), mustShow: true),
-      DisclosureCell(
-        "came-back", .count,
-        of: pieces.names(.count, "ended", [.priority: EndedGrant.How.cancelled.rawValue])
-          + pieces.names(.count, "freed")),
-      DisclosureCell(
-        "came-back/sum", .pence, of: pieces.names(.pence, "granted", [.use: StatementFigures.writtenBackAccount]),
-        countedBy: "came-back",
-        largestPence: found.largest["came-back"]),
-    ] + uses.flatMap { both("signed/\($0)", "granted/\($0)", [.use: $0]) }
+    ] + StatementDisclosure.cameBack(pieces, largest: found.largest[StatementDisclosure.cameBack])
+      + uses.flatMap { both("signed/\($0)", "granted/\($0)", [.use: $0]) }
       + priorities.flatMap { both("signed-for/\($0)", "granted-for/\($0)", [.priority: $0]) }
   }
 

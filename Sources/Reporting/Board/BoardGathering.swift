@@ -179,7 +179,9 @@ private struct Told {
     return Account.GrantUse.allCases.map {
       both(.kinds, $0.rawValue, words[$0] ?? $0.rawValue, "signed/\($0.rawValue)", "granted/\($0.rawValue)")
     } + [
-      both(.kinds, "came-back", "Cancelled or not needed, and back in the fund", "came-back", "came-back/sum"),
+      both(
+        .kinds, StatementDisclosure.cameBack, StatementDisclosure.cameBackWords, StatementDisclosure.cameBack,
+        StatementDisclosure.cameBackSum),
       both(.kinds, "total", "In all, less what came back", "signed", "granted"),
     ]
   }

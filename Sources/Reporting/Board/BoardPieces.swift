@@ -58,7 +58,7 @@ extension BoardPieces {
     let sums = try Award.sums(from: period.months.lowerBound, through: period.months.upperBound, reading)
     for sum in sums {
       guard let use = sum.use else {
-        note("came-back", sum.pence)
+        note(StatementDisclosure.cameBack, sum.pence)
         continue
       }
       guard let priority = sum.priority?.rawValue else { continue }

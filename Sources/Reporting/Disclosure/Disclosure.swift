@@ -192,21 +192,23 @@ struct DisclosureWork {
   private mutating func protect(_ measure: Measure) -> Bool {
     var isChanged = false
     var proof = proof(measure)
-    for (name, target) in targets(measure, proof) where !exceptions.contains(name) && !proof.isOpen(target) {
+    for (names, target) in targets(measure, proof) where !exceptions.contains(names[0]) && !proof.isOpen(target) {
       if let next = remedy(for: target, measure) {
         isChanged = hide(next, .protects) || isChanged
         followUp()
         proof = self.proof(measure)
       } else {
-        exceptions.insert(name)
+        // What an earlier report hid stays a target of later ones, under each other name that it has.
+        let own = names.filter { places[$0] != nil }
+        exceptions.formUnion(own.isEmpty ? [names[0]] : own)
       }
     }
     return isChanged
   }
 
   /// Everything that must stay open: hidden figures, old and new, and each piece that is small itself. What this report
-  /// says nothing new about is as open as it was.
-  private func targets(_ measure: Measure, _ proof: DisclosureProof) -> [(String, [Int])] {
+  /// says nothing new about is as open as it was. Each with every name that it goes by.
+  private func targets(_ measure: Measure, _ proof: DisclosureProof) -> [(names: [String], pieces: [Int])] {
     let known = Set(earlier.filter { $0.measure == measure && $0.hidden == nil }.map(\.parts))
     let new = table.cells.indices.filter { table.cells[$0].measure == measure }
     let said = new.filter { hidden[$0] == nil && !known.contains(table.cells[$0].parts.sorted()) }
@@ -225,10 +227,17 @@ struct DisclosureWork {
         }
       }
     }
-    var seen: Set<[Int]> = []
-    return found.filter { name, target in
-      (places[name] != nil || !groups.isDisjoint(with: proof.groups(of: target))) && seen.insert(target).inserted
+    var targets: [(names: [String], pieces: [Int])] = []
+    var order: [[Int]: Int] = [:]
+    for (name, target) in found where places[name] != nil || !groups.isDisjoint(with: proof.groups(of: target)) {
+      if let place = order[target] {
+        targets[place].names.append(name)
+      } else {
+        order[target] = targets.count
+        targets.append(([name], target))
+      }
     }
+    return targets
   }
 
   private func numbers(_ measure: Measure, _ parts: some Sequence<String>) -> [Int] {

@@ -142,6 +142,11 @@ public struct PublishedTable: Codable, Hashable, Sendable {
   /// The figure of this key, or nil.
   public subscript(key: String) -> PublishedFigure? { figures.first { $0.key == key } }
 
+  /// A figure as a cell: its number, the sign of what is hidden, or nil where there is none of this key.
+  func cell(_ key: String) -> String? {
+    self[key].map { figure in figure.shown.map { "\($0)" } ?? Self.hiddenSign }
+  }
+
   /// The sign that stands for a hidden figure.
   public static let hiddenSign = "c"
 }

@@ -226,15 +226,23 @@ extension StatementContent {
     ] + grants
   }
 
+  /// What the year's grants were for, and what came back of them: together the year's sum of grants.
   private static func kinds(_ published: PublishedTable) -> [Kind] {
-    [
+    func kind(_ code: String, _ words: String, _ count: String, _ pence: String) -> Kind {
+      Kind(
+        code: code, words: words, count: published.cell(count) ?? "0", pence: published[pence].map(\.shown) ?? 0)
+    }
+    let uses = [
       (Account.GrantUse.individuals, "For one young person"), (.activities, "For what young people do together"),
       (.community, "For the community"),
-    ].map { use, words in
-      Kind(
-        code: use.rawValue, words: words, count: published.cell("signed/\(use.rawValue)") ?? "0",
-        pence: published["granted/\(use.rawValue)"].map(\.shown) ?? 0)
-    }
+    ].map { use, words in kind(use.rawValue, words, "signed/\(use.rawValue)", "granted/\(use.rawValue)") }
+    // Statements of before this was told do not tell it when they are made again.
+    guard published[StatementDisclosure.cameBack] != nil else { return uses }
+    return uses + [
+      kind(
+        StatementDisclosure.cameBack, StatementDisclosure.cameBackWords, StatementDisclosure.cameBack,
+        StatementDisclosure.cameBackSum)
+    ]
   }
 
   /// Counts with nothing hidden.
@@ -285,12 +293,5 @@ extension StatementContent {
     return found.sorted { $0.key < $1.key }.map {
       Correction(month: $0.key.description, entries: Int64($0.value.entries.count), pence: $0.value.pence)
     }
-  }
-}
-
-extension PublishedTable {
-  /// A figure as a cell: its number, the sign of what is hidden, or nil where there is none of this key.
-  func cell(_ key: String) -> String? {
-    self[key].map { figure in figure.shown.map { "\($0)" } ?? Self.hiddenSign }
   }
 }

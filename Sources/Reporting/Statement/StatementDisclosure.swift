@@ -29,15 +29,19 @@ public enum StatementDisclosure {
     pieces.add(.count, "givers/\(month)", givers)
     let signed = try Award.counted(.signed, from: span.from, through: span.through, reading)
     for grant in signed { pieces.add(.count, "signed/\(grant.fund)/\(grant.use.rawValue)/\(grant.month)", 1) }
-    for grant in try Award.counted(.ended, from: span.from, through: span.through, reading) {
-      pieces.add(.count, "ended/\(grant.fund)/\(grant.use.rawValue)/\(grant.month)", 1)
+    for grant in try Award.ended(from: span.from, through: span.through, reading) {
+      pieces.add(.count, "ended/\(grant.fund)/\(grant.use.rawValue)/\(grant.month)/\(grant.how.rawValue)", 1)
+    }
+    for grant in try Award.freed(from: span.from, through: span.through, reading) {
+      pieces.add(.count, "freed/\(grant.fund)/\(grant.use)/\(grant.month)", 1)
     }
     let funds = try Funds.read(reading)
     for sum in try StatementFigures.sums(through: month, reading) where sum.month >= first && sum.pence != 0 {
       guard let use = sum.grantUse, let fund = funds[sum.fund]?.code else { continue }
       pieces.add(.pence, "granted/\(fund)/\(use)/\(sum.month)", sum.pence)
     }
-    let largest = Dictionary(grouping: signed, by: \.use.rawValue).compactMapValues { $0.map(\.pence).max() }
+    var largest = Dictionary(grouping: signed, by: \.use.rawValue).compactMapValues { $0.map(\.pence).max() }
+    largest[cameBack] = try Award.largestFreed(from: span.from, through: span.through, reading)
     return table(
       name(month, edition: edition), month, funds.all.map(\.code), pieces, largest: largest,
       differences: try PeriodCounts.given(givers, in: month, reading))
@@ -45,7 +49,7 @@ public enum StatementDisclosure {
 
   /// The table of these pieces.
   /// - Parameters:
-  ///   - largest: the largest grant of each use.
+  ///   - largest: the largest grant of each use, and the most that came back of one.
   ///   - differences: see ``DisclosureCell/differences``, of the number of people who gave.
   static func table(
     _ name: String, _ month: Month, _ funds: [String], _ pieces: ReportPieces, largest: [String: Int64],
@@ -75,6 +79,7 @@ public enum StatementDisclosure {
           largestPence: largest[use]),
       ]
     }
+    cells += cameBack(pieces, largest: largest[cameBack])
     for fund in funds {
       cells += [
         DisclosureCell("\(fund)/signed", .count, of: pieces.names(.count, "signed", [.fund: fund])),
@@ -90,6 +95,26 @@ public enum StatementDisclosure {
       ]
     }
     return cells
+  }
+
+  /// The key of how many grants were cancelled, or not needed in full, and gave money back to the fund.
+  static let cameBack = "came-back"
+  /// The key of what came back of them.
+  static let cameBackSum = "came-back/sum"
+  /// That, in words.
+  static let cameBackWords = "Cancelled or not needed, and back in the fund"
+
+  /// What came back, and of how many: the same figures in a statement and in a report.
+  static func cameBack(_ pieces: ReportPieces, largest: Int64?) -> [DisclosureCell] {
+    [
+      DisclosureCell(
+        cameBack, .count,
+        of: pieces.names(.count, "ended", [.priority: EndedGrant.How.cancelled.rawValue])
+          + pieces.names(.count, "freed")),
+      DisclosureCell(
+        cameBackSum, .pence, of: pieces.names(.pence, "granted", [.use: StatementFigures.writtenBackAccount]),
+        countedBy: cameBack, largestPence: largest),
+    ]
   }
 }
 

@@ -162,6 +162,13 @@ public enum StatementHTML {
           }
         }
       }
+      guard content.kinds.contains(where: { $0.pence == nil }) else { return }
+      html.element(
+        "p",
+        """
+        What grants came to in all stands in full above: a balance has to add up. Where a month’s grants were all of one \
+        kind, that sum tells of the kind.
+        """)
     }
   }
 
