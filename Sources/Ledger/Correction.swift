@@ -47,7 +47,19 @@ public struct Correction: Codable, Hashable, Sendable {
     guard Self.kinds.contains(found.kind) else { throw LedgerError.ownWay(entry: entry, kind: found.kind) }
     let draft = try Entry.reversal(of: entry, as: id, kind: "correction", reading)
     try draft.requireWhatItTakes(reading)
+    try requireSuspense(for: draft, reading)
     return draft
+  }
+
+  /// Holds that what it takes out of suspense still waits there as the entry's own: what a person said of it stands, even
+  /// where a line of the bank that was put back is owed again since.
+  private func requireSuspense(for draft: EntryDraft, _ reading: Reading) throws {
+    let taken = draft.postings.filter { $0.account == .suspense }.map(\.amount).sum()
+    guard taken > .zero else { return }
+    let waiting = try OpenItem.open(reading, subject: entry).compactMap(\.suspensePence).reduce(0, +)
+    guard Pence(waiting) >= taken else {
+      throw LedgerError.tooLittle(fund: Fund.unallocated.code, has: Pence(waiting), wanted: taken)
+    }
   }
 
   /// Posts it, and closes what waited for a person because of the entry.

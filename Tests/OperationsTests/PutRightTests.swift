@@ -85,6 +85,28 @@ import Testing
     #expect(try test.faults() == [])
   }
 
+  /// Found by the model: the bank's line was put back after people had said whose the report's money is, so that the report
+  /// was owed again what had long left suspense.
+  @Test func aReportIsNotTakenBackOnceItsMoneyHasLeftSuspense() throws {
+    let test = try banked()
+    let report = "agency/PGA/2026-11-12/1"
+    let heading =
+      "AgencyName,PGA Donor Ref Number,Employer Name,Gross Donation,Admin Charge,Net Donation,Employer Matched Donation,Other Match,Total Donation to Charity\n"
+    _ = try test.report(
+      Array((heading + "PGA,1,Anonymous,40.00,0,40.00,0,0,40.00\n").utf8), named: "agency-PGA-2026-11-12-1.csv")
+    let line = try #require(try WaitingLine.all(test.store.reading).first { $0.amountPence == 4000 }).line
+    _ = try test.house(Who.finance).lineSettling().assign(line, to: .expectation(report), reason: .remittanceAdvice)
+    let item = try #require(try OpenItem.open(test.store.reading, subject: report).first { $0.suspensePence == 4000 })
+    _ = try test.house(Who.finance).settling().settle(item.id, as: .fund("no-limits"), reason: .lookedAt)
+    try test.agree { try $0.reverse(Correction(entry: "assigned/\(line)", reason: .wrongDetails)) }
+    #expect(try test.faults() == [])
+    let refused = #expect(throws: LedgerError.self) {
+      try test.house(Who.finance).reverse(Correction(entry: report, reason: .recordedTwice))
+    }
+    #expect(refused?.code == "too-little")
+    #expect(try test.faults() == [])
+  }
+
   @Test func whatTheBankUndidIsSettledAgainstItAndItsChargeIsACharge() throws {
     let test = try TestHouse()
     let undone = String(decoding: try TestHouse.sample(Self.statement), as: UTF8.self)

@@ -261,6 +261,8 @@ extension ModelAuditor {
   private mutating func reject(_ label: Int, _ actor: HistoryActor) -> String {
     guard let index = imports[label] else { return "no such file" }
     if actor == .night { return "refused not-permitted" }
+    // The same command again has the same answer, and changes nothing.
+    if files[index].state == .rejected { return "rejected" }
     guard case .held = files[index].state else { return "refused not-in-state" }
     files[index].state = .rejected
     return "rejected"

@@ -266,7 +266,9 @@ extension ModelAuditor {
     else { return "refused own-way" }
     if ledger.reversal(of: id) != nil { return "refused already-done" }
     let back = ModelLedger.mirrored(entry.postings)
-    guard isThere(back) else { return "refused too-little" }
+    let unsettled = ledger.items.values.filter { $0.subject == id && $0.isOpen }.reduce(0) { $0 + $1.suspended }
+    let freed = back.reduce(0) { $0 + ($1.account == "liability:suspense" ? $1.pence : 0) }
+    guard isThere(back), freed <= max(0, unsettled) else { return "refused too-little" }
     let banked = back.reduce(0) { $0 + ($1.account == Self.bank ? $1.pence : 0) }
     if banked != 0, !money.statements.isEmpty { return "refused stated" }
     ledger.post("reversed/\(id)", "correction", entry.date, reverses: id, back)
