@@ -51,8 +51,8 @@ public struct Pence: Hashable, Comparable, Sendable {
 }
 
 extension Sequence<Pence> {
-  /// The sum of all.
   // Only its caller knows what sequence it is: left generic, the sums of a bank statement were 2% of the work of its import.
+  /// The sum of all.
   @inlinable
   public func sum() -> Pence { reduce(.zero, +) }
 }
