@@ -98,7 +98,7 @@ struct Assigning {
   }
 
   private let open: OpenDues
-  private var index: DueIndex
+  private let index: DueIndex
   /// What is still due of what earlier lines paid in part, with the pattern of those.
   private var rests: [Int: Rest] = [:]
   private var places: [Rest: Set<Int>] = [:]

@@ -5,7 +5,9 @@ import Ledger
 import Money
 
 /// Finds what a line of a statement may pay. Expectations are known by their rank, in order of due date and id.
-struct DueIndex {
+///
+/// A class: as a value of so many parts it was copied for each line, which was 4% of the work of importing 100,000.
+final class DueIndex {
   private struct Payer: Hashable {
     let kind: Expectation.Kind
     let code: String
@@ -31,8 +33,8 @@ struct DueIndex {
   private let open: OpenDues
   private let daysBefore: Int
   private let daysAfter: Int
-  private var payers: [Payer: Int32] = [:]
-  private var payer: [Int32] = []
+  private let payers: [Payer: Int32]
+  private let payer: [Int32]
   private var byID: [String: Int] = [:]
   private let periods: [String: Int32]
   private var isUsed: [Bool]
@@ -83,7 +85,7 @@ struct DueIndex {
     putIntoGroups()
   }
 
-  private mutating func putIntoGroups() {
+  private func putIntoGroups() {
     for rank in 0..<open.count {
       let key = PayerPeriod(payer: payer[rank], period: open.period(rank))
       // Those of a period lie side by side as a rule.
@@ -109,7 +111,7 @@ struct DueIndex {
   }
 
   /// Holds each group under what it comes to, as long as more than one thing of it is due.
-  private mutating func holdGroups() {
+  private func holdGroups() {
     for number in stale {
       isStale[Int(number)] = false
       if let key = key(number) { groupsByAmount[key, default: []].insert(number) }
@@ -118,7 +120,7 @@ struct DueIndex {
   }
 
   /// What a group comes to is about to change: it is held anew when somebody asks for sums.
-  private mutating func letGo(of number: Int32) {
+  private func letGo(of number: Int32) {
     guard !isStale[Int(number)] else { return }
     if let key = key(number) { groupsByAmount[key]?.remove(number) }
     isStale[Int(number)] = true
@@ -129,7 +131,7 @@ struct DueIndex {
   func payer(_ pattern: BankPattern) -> Int32? { payers[Payer(kind: pattern.kind, code: pattern.payer)] }
 
   /// The one whose id a word is, used up or not.
-  func named(_ words: [String]) -> Int? { words.lazy.compactMap { byID[$0] }.first }
+  func named(_ words: [String]) -> Int? { words.lazy.compactMap { [byID] in byID[$0] }.first }
 
   /// All that this payer owes for a period that a word is, around that day, used up or not.
   func ranks(from payer: Int32, forPeriodIn words: [String], around date: CivilDate) -> [Int] {
@@ -153,7 +155,7 @@ struct DueIndex {
   func isFrom(_ payer: Int32, _ rank: Int) -> Bool { self.payer[rank] == payer }
 
   /// All that is due from a payer for a period, where it comes to this amount and no other period's does.
-  mutating func whole(from payer: Int32, of pence: Int64, around date: CivilDate) -> [Int]? {
+  func whole(from payer: Int32, of pence: Int64, around date: CivilDate) -> [Int]? {
     holdGroups()
     var found: [Int]?
     for number in groupsByAmount[PayerAmount(payer: payer, pence: pence)] ?? [] {
@@ -166,7 +168,7 @@ struct DueIndex {
   }
 
   /// Uses one up.
-  mutating func use(_ rank: Int) {
+  func use(_ rank: Int) {
     isUsed[rank] = true
     byAmount.use(rank)
     byPayer.use(rank)
@@ -182,14 +184,14 @@ struct DueIndex {
   }
 
   /// The first two unused ones of this amount whose window holds the day.
-  mutating func due(from wanted: Int32, of pence: Int64, around date: CivilDate) -> (first: Int?, second: Int?) {
+  func due(from wanted: Int32, of pence: Int64, around date: CivilDate) -> (first: Int?, second: Int?) {
     let earliest = date.adding(days: -daysAfter)
     let start = byAmount.place { (payer[$0], open.pence($0), open.day($0)) < (wanted, pence, earliest) }
     guard let first = unused(of: pence, from: wanted, at: start, date) else { return (nil, nil) }
     return (first.rank, unused(of: pence, from: wanted, at: first.place + 1, date)?.rank)
   }
 
-  private mutating func unused(
+  private func unused(
     of pence: Int64, from wanted: Int32, at start: Int, _ date: CivilDate
   ) -> (rank: Int, place: Int)? {
     let place = byAmount.unused(from: start)
@@ -199,7 +201,7 @@ struct DueIndex {
   }
 
   /// The first unused one of a payer whose window holds the day.
-  mutating func nearest(from wanted: Int32, around date: CivilDate) -> Int? {
+  func nearest(from wanted: Int32, around date: CivilDate) -> Int? {
     let earliest = date.adding(days: -daysAfter)
     let place = byPayer.unused(from: byPayer.place { (payer[$0], open.day($0)) < (wanted, earliest) })
     guard place < byPayer.order.count else { return nil }

@@ -51,7 +51,9 @@ public struct Pence: Hashable, Comparable, Sendable {
 }
 
 extension Sequence<Pence> {
+  // Only its caller knows what sequence it is: left generic, the sums of a bank statement were 2% of the work of its import.
   /// The sum of all.
+  @inlinable
   public func sum() -> Pence { reduce(.zero, +) }
 }
 

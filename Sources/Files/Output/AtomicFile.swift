@@ -67,6 +67,9 @@ public final class UnfinishedFile {
     if !isFinished { unlink(place.temporary) }
   }
 
+  /// Makes durable what was written so far, still without its name: ``finish()`` then has little left to wait for.
+  public func synchronise() throws(OutputError) { try sink.synchronise() }
+
   /// Makes it durable, under its name.
   /// - Returns: its size and SHA-256.
   @discardableResult

@@ -59,10 +59,15 @@ public final class FileSink: ByteSink {
     if buffer.count >= Self.bufferBytes { try flush() }
   }
 
-  /// Writes what is left and makes it durable.
-  func finish() throws(OutputError) -> WrittenFile {
+  /// Makes durable what was written so far.
+  func synchronise() throws(OutputError) {
     try flush()
     try SystemCall.fsync(file, path: path)
+  }
+
+  /// Writes what is left and makes it durable.
+  func finish() throws(OutputError) -> WrittenFile {
+    try synchronise()
     return WrittenFile(byteCount: byteCount, sha256: Array(hash.finalize()))
   }
 
