@@ -57,7 +57,7 @@ struct Flows {
     try reading.each(
       """
       SELECT id FROM entry WHERE kind = ?1 OR reverses IN (SELECT public_id FROM entry WHERE kind = ?1)
-      """, [.text("set-against")]
+      """, [.text(EntryDraft.setAgainst)]
     ) { entries[$0.int(0)]?.isSetAgainst = true }
     var rows: [(expectation: String, entry: Int64, pence: Int64, date: CivilDate)] = []
     try reading.each(

@@ -30,6 +30,9 @@ public struct EntryDraft: Sendable {
   public let id: String
   /// What kind of event: `payroll`, `suspense-settled`, `reversal`.
   public let kind: String
+  /// The kind of what was passed on too much and is set against what the same payer owes: no money comes or goes, which is
+  /// what reconciling tells it from a bank's lines by.
+  public static let setAgainst = "set-against"
   /// The document's date: pay date, booking date, decision date.
   public let eventDate: CivilDate
   /// The entry that this one reverses.

@@ -7,6 +7,7 @@ import Foundation
 import Giving
 import Ledger
 import Money
+import Reporting
 import Store
 
 /// The state of a scheme at a glance.
@@ -42,6 +43,27 @@ public struct Status: Codable, Sendable {
   public let lastBackup: String?
   /// Files of the configuration that were changed since the books last were.
   public let configurationChanged: [String]
+  /// Published reports whose months were changed afterwards, until the next of their kind shows it.
+  public let reportsChanged: [ReportChanged]
+
+  /// A published report whose months were changed afterwards.
+  public struct ReportChanged: Codable, Hashable, Sendable {
+    /// The report's name: `board/2026-H1`.
+    public let report: String
+    /// The report and who reads it, in words.
+    public let words: String
+    /// Its changed months.
+    public let months: [String]
+    /// Its changed months in words.
+    public let monthWords: String
+
+    init(_ changed: ChangedReport) {
+      report = changed.period.name
+      words = changed.words
+      months = changed.months.map(\.description)
+      monthWords = changed.monthWords
+    }
+  }
 
   /// Money that one owes another, or the foundation.
   public struct OnItsWay: Codable, Hashable, Sendable {
@@ -152,7 +174,8 @@ extension House {
           run: run.number, job: run.job, businessDate: run.businessDate.description, state: run.state.rawValue,
           notice: RunReport(run).notice)
       }, lastBackup: store.backups().last,
-      configurationChanged: try store.changedConfigurationFiles())
+      configurationChanged: try store.changedConfigurationFiles(),
+      reportsChanged: try ChangedReport.all(store.reading).map { .init($0) })
   }
 
   private func refusedFiles() throws -> [Status.Refused] {

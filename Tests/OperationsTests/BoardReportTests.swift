@@ -73,6 +73,47 @@ extension TestHouse {
     #expect(try test.faults() == [])
   }
 
+  @Test("A month that is opened again after its report: the report stays, status says so, the next report shows it")
+  func putRight() throws {
+    let test = try TestHouse()
+    _ = try test.halfYear()
+    #expect(try ChangedReport.all(test.store.reading) == [])
+    _ = try test.reporter().makeReport(try test.half())
+    let first = try test.reportFile(page)
+    #expect(try test.reporter().status().reportsChanged == [])
+    let december = try #require(Month("2026-12"))
+    let words = try test.reporter().reopenMonth(december)
+    _ = try test.reporter(Who.manager).approve(
+      String(#require(words.split(separator: " ").dropFirst(2).first).dropLast()))
+    // Open again, it may change: that is said at once.
+    let changed = try #require(try test.reporter().status().reportsChanged.first)
+    #expect(changed.report == "board/2026-H1" && changed.months == ["2026-12"])
+    #expect(changed.words == "The half-yearly report on July to December 2026, which the board read")
+    try test.give(4_321, into: "main")
+    try test.close(through: "2026-12")
+    #expect(try test.reporter().status().reportsChanged == [changed])
+    _ = try test.reporter().makeReport(try test.half())
+    #expect(try test.reportFile(page) == first)
+    // The next one tells what was told and what is so; then status has nothing more to say.
+    try test.close(through: "2027-06", on: "2027-07-15")
+    let house = try test.reporter(on: "2027-07-15")
+    _ = try house.makeReport(try test.half(2))
+    let told = try #require(try KeptReport.content(test.half(), test.store.reading)?[.raised, "total"]?.pence)
+    let correction = try #require(try KeptReport.content(test.half(2), test.store.reading)?.corrections?.first)
+    #expect(correction.months == "December 2026" && correction.code == "2026-H1")
+    #expect("\(correction.toldPence)" == told && correction.nowPence == correction.toldPence + 4_321)
+    let next = try test.reportFile("board-2026-H2.html")
+    #expect(next.contains("Put right since") && next.contains(Pence(correction.nowPence).pounds))
+    #expect(try test.reportFile("board-2026-H2.csv").contains("correction,2026-h1,"))
+    #expect(try test.reportFile("board-2026-H2.xml").contains("<Correction "))
+    #expect(
+      try XMLSchema.validate(
+        file: test.home.file("reports/board-2026-H2.xml"), schema: "\(TestHouse.root)/config/schemas/report-1.xsd"
+      ).isEmpty)
+    #expect(try house.status().reportsChanged == [])
+    #expect(try test.faults() == [])
+  }
+
   @Test func wordsStandInThePageOnlyWithoutNamesAndHarmless() throws {
     let test = try TestHouse()
     _ = try test.halfYear()

@@ -87,8 +87,8 @@ extension TestHouse {
   }
 
   /// The letters that were written, page by page, without the pages for those who hand them out.
-  func donorLetters(_ form: String = "txt") throws -> [String] {
-    let folder = home.file("outbox/donor-letters/2025-26")
+  func donorLetters(_ form: String = "txt", in name: String = "2025-26") throws -> [String] {
+    let folder = home.file("outbox/donor-letters/\(name)")
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(form) }
     return names.sorted().flatMap { name -> [String] in
       let text = String(decoding: FileManager.default.contents(atPath: "\(folder)/\(name)") ?? Data(), as: UTF8.self)
@@ -190,6 +190,83 @@ extension TestHouse {
       [.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: folder)
     house.sweepDonorLetters()
     #expect(!FileManager.default.fileExists(atPath: folder))
+  }
+
+  @Test("Handed over, those made again alone are deleted with the others, and swept when made later") func aloneGone()
+    throws
+  {
+    let test = try TestHouse()
+    _ = try test.yearOfGifts()
+    try test.closeMonths(through: november())
+    let house = try test.letterHouse(Who.finance)
+    let year = try test.letterYear()
+    _ = try house.donorLetters(year)
+    let alone = try #require(try house.donorLetter(2, of: year).folder)
+    try house.donorLettersHandedOver(year)
+    #expect(!FileManager.default.fileExists(atPath: alone))
+    _ = try house.donorLetter(3, of: year)
+    try test.house(.system).sweepLeftovers()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: test.home.file("outbox/donor-letters")).isEmpty)
+  }
+
+  @Test("A year that was put right has a second edition, asked for in so many words; the first stays as it was")
+  func editions() throws {
+    let test = try TestHouse()
+    _ = try test.yearOfGifts()
+    try test.closeMonths(through: november())
+    let house = try test.letterHouse(Who.finance)
+    let year = try test.letterYear()
+    #expect(throws: DonorLettersError.never(year: "2025-26")) { try house.donorLetters(year, anew: true) }
+    _ = try house.donorLetters(year)
+    let (text, html) = (try test.donorLetters(), try test.donorLetters("html"))
+    #expect(throws: DonorLettersError.unchanged(year: "2025-26")) { try house.donorLetters(year, anew: true) }
+    // November is opened again, a payslip line more comes, and it is closed again.
+    let words = try house.reopenMonth(november())
+    _ = try test.letterHouse(Who.manager).approve(
+      String(#require(words.split(separator: " ").dropFirst(2).first).dropLast()))
+    try test.pay("2026-11-28", [("100003", 400)], sequence: 2)
+    #expect(throws: DonorLettersError.open(year: "2025-26", month: try november())) {
+      try house.donorLetters(year, anew: true)
+    }
+    try test.closeMonths(through: november())
+    // Without the word they are the first ones again, and it is said that they are out of date.
+    let again = try house.donorLetters(year)
+    #expect(again.isAgain && again.isOutOfDate && again.edition == 1)
+    #expect(try test.donorLetters() == text && test.donorLetters("html") == html)
+    _ = try house.donorLetter(1, of: year)
+    let before = try test.store.reading.all("SELECT * FROM donor_letters") { $0.blob(10) }
+    #expect(try house.donorLetters(year, anew: true, isDryRun: true).edition == 2)
+    let second = try house.donorLetters(year, anew: true)
+    #expect(second.edition == 2 && !second.isAgain && second.letters == 3)
+    // The first ones, and those made again alone, are not left to be handed out.
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: test.home.file("outbox/donor-letters"))
+        == ["2025-26-edition-2"])
+    let folder = "2025-26-edition-2"
+    let (newText, newHTML) = (try test.donorLetters(in: folder), try test.donorLetters("html", in: folder))
+    for letter in newText {
+      #expect(letter.contains("We wrote to you on ") && letter.contains("Please keep this letter, and not that one."))
+      #expect(Readability.grade(letter) <= 7)
+    }
+    #expect(newText[1].contains("you gave £9.00") && text[1].contains("you gave £5.00"))
+    let cover = FileManager.default.contents(atPath: test.home.file("outbox/donor-letters/\(folder)/letters-0001.txt"))
+    #expect(
+      String(decoding: try #require(cover), as: UTF8.self).contains("Edition 2. Letters of this year from before"))
+    #expect(throws: DonorLettersError.unchanged(year: "2025-26, edition 2")) {
+      try house.donorLetters(year, anew: true)
+    }
+    // Each edition is made again with its own bytes; the first's record is what it was.
+    #expect(try test.store.reading.all("SELECT * FROM donor_letters WHERE number = 1") { $0.blob(10) } == before)
+    #expect(try house.donorLetters(year, edition: 1).edition == 1)
+    #expect(try test.donorLetters() == text && test.donorLetters("html") == html)
+    let newest = try house.donorLetters(year)
+    #expect(newest.edition == 2 && !newest.isOutOfDate)
+    #expect(try test.donorLetters(in: folder) == newText && test.donorLetters("html", in: folder) == newHTML)
+    #expect(try house.donorLetter(2, of: year).folder?.hasSuffix("/\(folder)-letter-2") == true)
+    #expect(throws: DonorLettersError.noEdition(3, year: "2025-26")) { try house.donorLetters(year, edition: 3) }
+    try house.donorLettersHandedOver(year)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: test.home.file("outbox/donor-letters")).isEmpty)
+    #expect(try test.faults() == [])
   }
 
   @Test("Made again they are the same bytes, whatever was booked since; who was forgotten is taken out and listed")

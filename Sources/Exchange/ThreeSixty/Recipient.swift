@@ -1,5 +1,6 @@
 // The organisation that a grant went to: public facts, written down by a person.
 
+import Files
 import Foundation
 import Grants
 import Ledger
@@ -46,7 +47,8 @@ public struct GrantRecipient: Codable, Hashable, Sendable {
     text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || $0 == UInt8(ascii: "-") }
   }
 
-  /// The organisations by application, as they were at a row of the book.
+  /// The organisations by application, as they were at a row of the book; their names as they are published, in JSON and CSV
+  /// alike: without marks that turn the direction of writing.
   static func all(through row: Int64, _ reading: Reading) throws -> [Int64: GrantRecipient] {
     var found: [Int64: GrantRecipient] = [:]
     try reading.each(
@@ -54,7 +56,7 @@ public struct GrantRecipient: Codable, Hashable, Sendable {
       [.integer(row)]
     ) {
       found[$0.int(0)] = GrantRecipient(
-        name: $0.text(1), charityNumber: $0.optionalText(2), companyNumber: $0.optionalText(3))
+        name: Harmless.straight($0.text(1)), charityNumber: $0.optionalText(2), companyNumber: $0.optionalText(3))
     }
     return found
   }

@@ -5,7 +5,7 @@ import Money
 
 /// One field of a CSV file.
 public enum CSVField: Hashable, Sendable {
-  /// Text from people: guarded from spreadsheets (``FormulaGuard``).
+  /// Text from people: guarded from spreadsheets (``FormulaGuard``), and without marks that turn the direction of writing.
   case text(String)
   /// What the program itself made: numbers, dates, codes, ids. Never guarded.
   case plain(String)
@@ -54,7 +54,7 @@ public struct CSVWriter {
     switch field {
     case .plain(let text): bytes = Array(text.utf8)
     case .text(let text):
-      bytes = Composition.composed(text)
+      bytes = Composition.composed(Harmless.straight(text))
       FormulaGuard.protect(&bytes)
     }
     // U+FEFF at the start of a file would be taken for a byte order mark.

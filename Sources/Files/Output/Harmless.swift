@@ -14,6 +14,17 @@ public enum Harmless {
         }))
   }
 
+  /// Whether a character turns the direction of writing: a name with it looks like another where it is shown.
+  static func turns(_ scalar: Unicode.Scalar) -> Bool {
+    (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+  }
+
+  /// Text without such characters; each is shown as U+FFFD. All else stays.
+  public static func straight(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: turns) else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { turns($0) ? "\u{FFFD}" : $0 }))
+  }
+
   /// The same for a text of several lines: its line ends stay.
   public static func lines(_ text: String) -> String {
     text.split(separator: /\r\n|\n/, omittingEmptySubsequences: false).map { line(String($0)) }

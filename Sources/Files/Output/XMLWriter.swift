@@ -91,6 +91,9 @@ public struct XMLWriter {
       case "\r": line.append(contentsOf: "&#13;".utf8)
       case "\t" where inAttribute, "\n" where inAttribute: line.append(contentsOf: "&#\(scalar.value);".utf8)
       case "\t", "\n": line.append(UInt8(scalar.value))
+      // Where the file itself is looked at it turns nothing; who reads the XML has it as it was.
+      case _ where Harmless.turns(scalar):
+        line.append(contentsOf: "&#x\(String(scalar.value, radix: 16, uppercase: true));".utf8)
       default:
         guard scalar.value >= 0x20, scalar.value != 0xFFFE, scalar.value != 0xFFFF else {
           throw .forbiddenCharacter(scalar: scalar.value)

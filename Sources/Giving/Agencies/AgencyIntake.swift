@@ -176,8 +176,8 @@ public struct AgencyIntake {
     let findings = try posting.decide(matched, write.reading)
     if !isAnother {
       let isMore = findings.contains(.employerUnknown) || posting.items.contains(where: \.isNotDeducted)
-      let twins = try AgencyImport.twins(of: lines, by: agency.code, write.reading)
-      if let twin = twins.first(where: { isMore || $0.isSoon(before: key.date) }) {
+      let near = isMore ? nil : key.date
+      if let twin = try AgencyImport.twins(of: lines, by: agency.code, near: near, write.reading).first {
         let same = try AgencyImport.standing(digest: file.digest, write.reading)
         throw LikelyCopy(reportDate: twin.reportDate, isSameBytes: same.contains { $0.number == twin.number })
       }

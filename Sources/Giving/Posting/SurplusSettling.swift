@@ -7,9 +7,6 @@ import Store
 
 /// Settles an item of ``PassedOnTooMuch`` by what is owed.
 struct SurplusSettling {
-  /// The kind of its entry: reconciling tells it from what came to a bank.
-  static let kind = "set-against"
-
   private let item: OpenItem
   private let surplus: Expectation
   private let owed: Expectation
@@ -43,10 +40,10 @@ struct SurplusSettling {
       throw GivingError.settlement("Nothing is over under \(surplus.id), or nothing is owed under \(owed.id).")
     }
     // What each fund of the one gives and each of the other gets: the place is only where the two meet.
-    var both = EntryDraft(id: item.id, kind: Self.kind, eventDate: date)
+    var both = EntryDraft(id: item.id, kind: EntryDraft.setAgainst, eventDate: date)
     _ = try both.clear(surplus.id, -amount, into: .suspense, reading)
     _ = try both.clear(owed.id, amount, into: .suspense, reading)
-    var draft = EntryDraft(id: "settled/\(item.id)", kind: Self.kind, eventDate: date)
+    var draft = EntryDraft(id: "settled/\(item.id)", kind: EntryDraft.setAgainst, eventDate: date)
     var (givers, takers): ([(Int64, Pence)], [(Int64, Pence)]) = ([], [])
     for posting in both.postings {
       if posting.account != .suspense {

@@ -13,8 +13,16 @@ struct DonorLetterFiles {
   /// How many letters a bundle holds: as many as a person puts into envelopes in a morning.
   static let bundle = 250
 
-  /// Where a year's letters lie.
-  static func folder(_ year: String, _ store: Store) -> String { "\(store.home.outbox)/donor-letters/\(year)" }
+  /// Where all years' letters lie.
+  static func folder(_ store: Store) -> String { "\(store.home.outbox)/donor-letters" }
+
+  /// Whether a folder there holds letters of this edition: all, or one that was made again alone.
+  static func isOf(_ run: DonorLetterRun, folder name: String) -> Bool {
+    name == run.folder || name.hasPrefix(run.folder + alone)
+  }
+
+  /// What the folder of a letter made again alone has after the others' name, and then its number.
+  private static let alone = "-letter-"
 
   private let house: House
   private let run: DonorLetterRun
@@ -31,7 +39,7 @@ struct DonorLetterFiles {
   /// - Parameter only: the one letter that is wanted, in a folder of its own; nil for all.
   /// - Throws: ``DonorLettersError/changed(year:)`` if they would not be what was recorded.
   func write(only: Int64? = nil, into made: inout MadeDonorLetters) throws {
-    let folder = Self.folder(run.year, store) + (only.map { "-letter-\($0)" } ?? "")
+    let folder = "\(Self.folder(store))/\(run.folder)" + (only.map { "\(Self.alone)\($0)" } ?? "")
     let parent = (folder as NSString).deletingLastPathComponent
     try FileManager.default.createDirectory(
       atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -52,7 +60,7 @@ struct DonorLetterFiles {
         bundle.removeAll(keepingCapacity: true)
       }
       if !bundle.isEmpty { try write(bundle, only: only, to: contents) }
-      guard digest.keyed(store) == run.digest else { throw DonorLettersError.changed(year: run.year) }
+      guard digest.keyed(store) == run.digest else { throw DonorLettersError.changed(year: run.title) }
     }
     made.folder = folder
     made.files = files.keys.sorted()
@@ -65,7 +73,7 @@ struct DonorLetterFiles {
   ) throws {
     guard let first = bundle.first?.letter.number, let last = bundle.last?.letter.number else { return }
     let frame = try printer.bundle(
-      first...last, of: run.letters, year: run.year)
+      first...last, of: run.letters, year: run.year, edition: run.edition)
     var (text, html) = (frame.before.text, frame.before.html)
     for (index, item) in bundle.enumerated() {
       let page = try printer.print(item.letter, to: item.to)
@@ -123,14 +131,24 @@ private struct Addresses {
 extension House {
   /// Deletes donors' letters that were handed over, or have lain too long (`security.md`, "Never in the open").
   func sweepDonorLetters() {
-    let folder = "\(store.home.outbox)/donor-letters"
+    let folder = DonorLetterFiles.folder(store)
     AtomicFile.sweepTemporaries(in: folder)
     let keptDays = (try? configuration.donorLetters().keptDays) ?? Self.handedOverWithinDays
-    for year in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
-      let isHanded = (try? DonorLetterRun.find(year, store.reading))?.isHandedOver ?? false
-      if isHanded || daysOld("\(folder)/\(year)") >= keptDays {
-        try? FileManager.default.removeItem(atPath: "\(folder)/\(year)")
+    let handed = ((try? DonorLetterRun.all(store.reading)) ?? []).filter(\.isHandedOver)
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+      let isHanded = handed.contains { DonorLetterFiles.isOf($0, folder: name) }
+      if isHanded || daysOld("\(folder)/\(name)") >= keptDays {
+        try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
       }
+    }
+  }
+
+  /// Deletes what lies in the outbox of these editions: all letters, and those made again alone.
+  func deleteDonorLetters(of runs: [DonorLetterRun]) {
+    let folder = DonorLetterFiles.folder(store)
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    where runs.contains(where: { DonorLetterFiles.isOf($0, folder: name) }) {
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
     }
   }
 }

@@ -17,9 +17,11 @@ struct DonorLetterPlan {
 
 extension House {
   /// Plans the letters of a year.
-  /// - Parameter published: the figures of its last statement, as they went out.
+  /// - Parameters:
+  ///   - published: the figures of its last statement, as they went out.
+  ///   - before: the edition that these take the place of; nil for the first.
   func donorLetterPlan(
-    _ year: GivingYear, published: PublishedTable, _ reading: Reading
+    _ year: GivingYear, published: PublishedTable, insteadOf before: DonorLetterRun? = nil, _ reading: Reading
   ) throws -> DonorLetterPlan {
     let days = year.firstDay...year.lastDay
     let giving = try DonorGiving.read(days, reading)
@@ -29,12 +31,14 @@ extension House {
     let words = try DonorLetterWords(
       try configuration.donorLetterTemplates(), scheme: configuration.schemeName, contact: settings.contact,
       signed: settings.signed, keptDays: settings.keptDays, isPractice: store.isPractice,
-      funds: try Funds.read(reading).all, published: published)
+      funds: try Funds.read(reading).all, published: published,
+      insteadOf: before?.madeOn)
     let printer = try DonorLetterPrinter(words, from: days.lowerBound, until: days.upperBound, on: businessDate)
     var digest = DonorLetterDigest()
     for letter in letters { try digest.add(letter, by: printer) }
     let run = DonorLetterRun(
-      number: try reading.int("SELECT max(number) FROM donor_letters") + 1, year: year.name, days: days,
+      number: try reading.int("SELECT max(number) FROM donor_letters") + 1, year: year.name,
+      edition: (before?.edition ?? 0) + 1, days: days,
       report: published.report, madeOn: businessDate, letters: letters, words: words, digest: digest.keyed(store))
     return DonorLetterPlan(
       run: run, letters: letters, notAddressed: notAddressed, unknownPence: giving.unknownPence)

@@ -1,5 +1,5 @@
 // Donors' yearly letters: made once a year from what they gave and from what was published, and made again from what was
-// recorded of them.
+// recorded of them. Where the year was put right since, a new edition is made when somebody asks for it.
 
 import Dates
 import Foundation
@@ -13,6 +13,8 @@ import Store
 public struct MadeDonorLetters: Codable, Hashable, Sendable {
   /// The year.
   public let year: String
+  /// Which edition: 1, or more where the year was put right after letters were made.
+  public let edition: Int
   /// How many letters.
   public let letters: Int64
   /// What they say was given, in pence.
@@ -29,6 +31,8 @@ public struct MadeDonorLetters: Codable, Hashable, Sendable {
   public var removed: [Int64] = []
   /// The numbers of letters that carry another name than when they were made first.
   public var renamed: [Int64] = []
+  /// Whether the year was closed anew since these were made: they tell what is no longer so.
+  public var isOutOfDate = false
   /// How many givers get none, because neither a name nor a payroll number of theirs is here. Nil when made again.
   public var notAddressed: Int?
   /// What came by payroll numbers that are nobody's on the register, in pence. Nil when made again.
@@ -47,6 +51,10 @@ public enum DonorLettersError: Refusal, Equatable {
   case handed(year: String)
   /// There is no letter of this number among them.
   case noLetter(Int64, year: String)
+  /// There is no such edition of them.
+  case noEdition(Int, year: String)
+  /// Nothing that they tell has changed: there is nothing for a new edition to say.
+  case unchanged(year: String)
   /// Somebody changed the books meanwhile.
   case moved
   /// Made again they would not be what was recorded.
@@ -57,7 +65,8 @@ public enum DonorLettersError: Refusal, Equatable {
     switch self {
     case .open: "year-open"
     case .nobody: "no-gifts"
-    case .never, .noLetter: "not-found"
+    case .never, .noLetter, .noEdition: "not-found"
+    case .unchanged: "letters-unchanged"
     case .handed: "handed-over"
     case .moved: "books-moved"
     case .changed: "letters-changed"
@@ -72,6 +81,10 @@ public enum DonorLettersError: Refusal, Equatable {
     case .nobody(let year): "Nobody who is known here gave anything in \(year). Nothing was made."
     case .never(let year): "No letters of \(year) were made. Nothing was changed."
     case .noLetter(let number, let year): "No letter \(number) of \(year) was made. Nothing was changed."
+    case .noEdition(let edition, let year):
+      "No edition \(edition) of the letters of \(year) was made. Nothing was changed."
+    case .unchanged(let year):
+      "Nothing that the letters of \(year) tell has changed since they were made, so there is no new edition. Nothing was made."
     case .handed(let year): "The letters of \(year) were handed over before. Nothing was changed."
     case .moved: "The books were changed just now. Try again. Nothing was made."
     case .changed(let year):
@@ -82,8 +95,8 @@ public enum DonorLettersError: Refusal, Equatable {
   /// What the program leaves with; see `Refusal`.
   public var exit: ExitStatus {
     switch self {
-    case .open, .nobody, .handed: .inputRefused
-    case .never, .noLetter: .inputMissing
+    case .open, .nobody, .handed, .unchanged: .inputRefused
+    case .never, .noLetter, .noEdition: .inputMissing
     case .moved: .busy
     case .changed: .invariantBroken
     }
@@ -106,13 +119,25 @@ extension House {
   }
 
   /// Makes a year's letters, once; asked again, makes the same ones again. Whose names are opened is one recorded look.
-  public func donorLetters(_ year: GivingYear, isDryRun: Bool = false) throws -> MadeDonorLetters {
+  /// - Parameters:
+  ///   - edition: which edition is made again; nil for the newest.
+  ///   - anew: whether a new edition is wanted, because the year was put right since.
+  public func donorLetters(
+    _ year: GivingYear, edition: Int? = nil, anew: Bool = false, isDryRun: Bool = false
+  ) throws -> MadeDonorLetters {
     try store.requirePermission(Self.donorLettersAction, of: actor, proposer: nil)
-    if let run = try DonorLetterRun.find(year.name, store.reading) { return try again(run, isDryRun: isDryRun) }
+    let before = try donorLetterRun(year, edition: edition)
+    if let before, !anew { return try again(before, of: year, isDryRun: isDryRun) }
+    guard before != nil || !anew else { throw DonorLettersError.never(year: year.name) }
     let head = try store.reading.auditHead()
-    let plan = try store.snapshot { try donorLetterPlan(year, published: publishedYear(year, $0), $0) }
+    let plan = try store.snapshot { reading in
+      let plan = try donorLetterPlan(year, published: publishedYear(year, reading), insteadOf: before, reading)
+      if let before, try !before.isOutOfDate(plan, reading) { throw DonorLettersError.unchanged(year: before.title) }
+      return plan
+    }
     let request = WriteRequest(
-      Self.donorLettersAction, by: actor, key: "donor-letters/\(year.name)", inputs: Inputs(["year": year.name]),
+      Self.donorLettersAction, by: actor, key: "donor-letters/\(plan.run.name)",
+      inputs: Inputs(["year": plan.run.name]),
       on: businessDate, isDryRun: isDryRun)
     _ = try store.write(request) { write in
       // What was read before the lock was had must still be so.
@@ -123,8 +148,23 @@ extension House {
     var made = MadeDonorLetters(plan.run, isAgain: false)
     made.notAddressed = plan.notAddressed
     made.unknownPence = plan.unknownPence
-    if !isDryRun { try DonorLetterFiles(self, plan.run).write(into: &made) }
+    guard !isDryRun else { return made }
+    // Nobody should hand out what is no longer so: the books still have it.
+    deleteDonorLetters(
+      of: try DonorLetterRun.all(store.reading).filter {
+        $0.year == plan.run.year && $0.edition < plan.run.edition
+      })
+    try DonorLetterFiles(self, plan.run).write(into: &made)
     return made
+  }
+
+  /// The letters of a year; nil where none were made.
+  /// - Parameter edition: which edition; nil for the newest.
+  /// - Throws: ``DonorLettersError`` where an edition is named that is not there.
+  private func donorLetterRun(_ year: GivingYear, edition: Int?) throws -> DonorLetterRun? {
+    let run = try DonorLetterRun.find(year.name, edition: edition, store.reading)
+    if let edition, run == nil { throw DonorLettersError.noEdition(edition, year: year.name) }
+    return run
   }
 
   static let donorLettersAction = Action("report.donor-letters")
@@ -132,18 +172,24 @@ extension House {
   /// Records a year's letters, and the look at everyone they are for.
   func record(_ plan: DonorLetterPlan, in write: Write) throws {
     try plan.run.record(plan.letters, in: write)
-    try Look.record(of: plan.letters.map(\.donor), why: "donor letters \(plan.run.year)", by: actor, in: write)
+    try Look.record(of: plan.letters.map(\.donor), why: "donor letters \(plan.run.title)", by: actor, in: write)
   }
 
-  private func again(_ run: DonorLetterRun, isDryRun: Bool) throws -> MadeDonorLetters {
+  private func again(
+    _ run: DonorLetterRun, of year: GivingYear, isDryRun: Bool
+  ) throws -> MadeDonorLetters {
     var made = MadeDonorLetters(run, isAgain: true)
+    made.isOutOfDate =
+      try run.report
+      != StatementDisclosure.name(
+        year.lastMonth, edition: MonthClose.times(year.lastMonth, store.reading))
     let request = WriteRequest(
-      Self.donorLettersAction, by: actor, key: freshKey("donor-letters/\(run.year)/again"),
-      inputs: Inputs(["year": run.year]), on: businessDate, isDryRun: isDryRun)
+      Self.donorLettersAction, by: actor, key: freshKey("donor-letters/\(run.name)/again"),
+      inputs: Inputs(["year": run.name]), on: businessDate, isDryRun: isDryRun)
     _ = try store.write(request) { write in
       var donors: [Int64] = []
       try run.each(write.reading) { donors.append($0.donor) }
-      try Look.record(of: donors, why: "donor letters \(run.year) again", by: self.actor, in: write)
+      try Look.record(of: donors, why: "donor letters \(run.title) again", by: self.actor, in: write)
       return donors.count
     }
     if !isDryRun { try DonorLetterFiles(self, run).write(into: &made) }
@@ -153,43 +199,49 @@ extension House {
   /// Makes one of a year's letters again, in a folder of its own: for who lost it, without opening the names of all. The
   /// look at its giver is recorded first.
   /// - Throws: ``DonorLettersError`` where the year has no letters, or none of this number.
-  public func donorLetter(_ number: Int64, of year: GivingYear, isDryRun: Bool = false) throws -> MadeDonorLetters {
+  public func donorLetter(
+    _ number: Int64, of year: GivingYear, edition: Int? = nil, isDryRun: Bool = false
+  ) throws -> MadeDonorLetters {
     try store.requirePermission(Self.donorLettersAction, of: actor, proposer: nil)
-    guard let run = try DonorLetterRun.find(year.name, store.reading) else {
+    guard let run = try donorLetterRun(year, edition: edition) else {
       throw DonorLettersError.never(year: year.name)
     }
     guard let letter = try run.letter(number, store.reading) else {
-      throw DonorLettersError.noLetter(number, year: year.name)
+      throw DonorLettersError.noLetter(number, year: run.title)
     }
     let request = WriteRequest(
-      Self.donorLettersAction, by: actor, key: freshKey("donor-letters/\(run.year)/\(number)"),
-      inputs: Inputs(["year": run.year, "letter": "\(number)"]), on: businessDate, isDryRun: isDryRun)
+      Self.donorLettersAction, by: actor, key: freshKey("donor-letters/\(run.name)/\(number)"),
+      inputs: Inputs(["year": run.name, "letter": "\(number)"]), on: businessDate, isDryRun: isDryRun)
     _ = try store.write(request) { write in
-      try Look.record(of: [letter.donor], why: "donor letter \(run.year) again", by: actor, in: write)
+      try Look.record(of: [letter.donor], why: "donor letter \(run.title) again", by: actor, in: write)
       return number
     }
     var made = MadeDonorLetters(
-      year: run.year, letters: 1, givenPence: letter.given, matchedPence: letter.matched, isAgain: true)
+      year: run.year, edition: run.edition, letters: 1, givenPence: letter.given, matchedPence: letter.matched,
+      isAgain: true)
     if !isDryRun { try DonorLetterFiles(self, run).write(only: number, into: &made) }
     return made
   }
 
-  /// Notes that a year's letters were handed over, and deletes them here.
+  /// Notes that a year's newest letters were handed over, and deletes all of that year that lie here: those of editions
+  /// before, and letters made again alone, too.
   public func donorLettersHandedOver(_ year: GivingYear, isDryRun: Bool = false) throws {
     guard let run = try DonorLetterRun.find(year.name, store.reading) else {
       throw DonorLettersError.never(year: year.name)
     }
     let request = WriteRequest(
-      Action("report.donor-letters-handed"), by: actor, key: freshKey("donor-letters/\(year.name)/handed"),
-      inputs: Inputs(["year": year.name]), on: businessDate, isDryRun: isDryRun)
+      Action("report.donor-letters-handed"), by: actor, key: freshKey("donor-letters/\(run.name)/handed"),
+      inputs: Inputs(["year": run.name]), on: businessDate, isDryRun: isDryRun)
     _ = try store.write(request) { write in
       guard try DonorLetterRun.find(year.name, write.reading)?.isHandedOver == false else {
-        throw DonorLettersError.handed(year: year.name)
+        throw DonorLettersError.handed(year: run.title)
       }
       try run.handOver(in: write)
       return run.number
     }
-    if !isDryRun { try? FileManager.default.removeItem(atPath: DonorLetterFiles.folder(year.name, store)) }
+    if !isDryRun {
+      deleteDonorLetters(of: try DonorLetterRun.all(store.reading).filter { $0.year == run.year })
+    }
   }
 
   /// The figures of the year's last statement, as they were published.
@@ -210,7 +262,18 @@ extension House {
 extension MadeDonorLetters {
   init(_ run: DonorLetterRun, isAgain: Bool) {
     self.init(
-      year: run.year, letters: run.letters, givenPence: run.givenPence, matchedPence: run.matchedPence,
+      year: run.year, edition: run.edition, letters: run.letters, givenPence: run.givenPence,
+      matchedPence: run.matchedPence,
       isAgain: isAgain)
+  }
+}
+
+extension DonorLetterRun {
+  /// Whether letters planned now tell another thing than these: of a statement that was published anew, or of other gifts.
+  func isOutOfDate(_ plan: DonorLetterPlan, _ reading: Reading) throws -> Bool {
+    guard plan.run.report == report else { return true }
+    var told: [Int64: [DonorLetter.Gift]] = [:]
+    try each(reading) { told[$0.donor] = $0.gifts }
+    return told != Dictionary(plan.letters.map { ($0.donor, $0.gifts) }) { first, _ in first }
   }
 }

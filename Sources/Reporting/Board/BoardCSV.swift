@@ -38,6 +38,12 @@ enum BoardCSV {
         ])
       }
     }
+    for told in content.corrections ?? [] {
+      try writer.row([
+        .plain("correction"), .plain(told.code.lowercased()), .text("\(told.words), put right: \(told.months)"), .empty,
+        amount("\(told.nowPence)"), .empty, amount("\(told.toldPence)"),
+      ])
+    }
     return sink.bytes
   }
 

@@ -88,6 +88,8 @@ public struct BoardContent: Codable, Hashable, Sendable {
   public let parts: [String: [Line]]
   /// The campaigns of the time.
   public let campaigns: [Campaign]
+  /// What reports before told, where months of theirs were changed since; nil where there is nothing to put right.
+  public let corrections: [Correction]?
   /// How many stories it has places for.
   public let stories: Int
   /// The signed audit head at the close of its last month.

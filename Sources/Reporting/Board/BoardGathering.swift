@@ -60,6 +60,7 @@ extension BoardContent {
     ).shown(apart: setting.apart)
     let told = Told(published: published, before: before)
     let moved = try FundTransfer.moved(in: period.months, reading)
+    let corrections = try corrections(before: period, reading)
     let parts: [(Part, [Line])] = [
       (.raised, told.raised(figures, moved: moved.values.reduce(0, +))), (.givers, told.givers),
       (.months, try months(period, moved, setting.rules, reading)),
@@ -73,7 +74,8 @@ extension BoardContent {
       before: last?.words, asOf: setting.asOf.description, hiddenUpTo: setting.rules.hiddenUpTo,
       signWithinDays: setting.signWithinDays,
       parts: Dictionary(uniqueKeysWithValues: parts.map { ($0.rawValue, $1) }),
-      campaigns: try campaigns(published, reading), stories: stories, auditHead: setting.auditHead)
+      campaigns: try campaigns(published, reading), corrections: corrections.isEmpty ? nil : corrections,
+      stories: stories, auditHead: setting.auditHead)
   }
 
   /// What came in in each month, and how many gave, as that month's statement told it.

@@ -50,6 +50,7 @@ enum BoardHTML {
     cards(content, to: &html)
     stories(content, to: &html)
     changes(content, to: &html)
+    corrections(content, to: &html)
     questions(content, to: &html)
     money(content, to: &html)
     grants(content, to: &html)

@@ -1,5 +1,7 @@
 // What the sections of a report's page are built of: sections, tables that a phone can move sideways, rows.
 
+import Money
+
 /// Sections, tables and rows.
 extension BoardHTML {
   static func hidden(_ content: BoardContent) -> String {
@@ -18,6 +20,26 @@ extension BoardHTML {
     let now = [line.count ?? "not told", BoardContent.amount(line.pence) ?? "not told"]
     guard content.before != nil else { return now }
     return now + [line.lastCount ?? "not told", BoardContent.amount(line.lastPence) ?? "not told"]
+  }
+
+  static func corrections(_ content: BoardContent, to html: inout HTMLWriter) {
+    guard let corrections = content.corrections else { return }
+    section("corrections", "Put right since", to: &html) { html in
+      html.element(
+        "p",
+        """
+        Months that an earlier report told of were opened again after it was given out. That report stays as it was. What \
+        was put right is in no other figure of this report.
+        """)
+      table(
+        "What came in in the time of earlier reports, in pounds",
+        ["", "Months put right", "The report told", "It is now"], to: &html
+      ) { html in
+        for told in corrections {
+          row(told.words, [told.months, Pence(told.toldPence).pounds, Pence(told.nowPence).pounds], to: &html)
+        }
+      }
+    }
   }
 
   static func section(

@@ -43,6 +43,11 @@ enum BoardXML {
             ], text: campaign.name)
         }
       }
+      for told in content.corrections ?? [] {
+        try writer.element(
+          "Correction",
+          ["period": told.code, "toldPence": "\(told.toldPence)", "nowPence": "\(told.nowPence)"], text: told.months)
+      }
       if let head = content.auditHead { try writer.element("AuditHead", text: head) }
     }
     return sink.bytes

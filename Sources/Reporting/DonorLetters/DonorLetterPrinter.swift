@@ -42,7 +42,7 @@ public struct DonorLetterPrinter {
   }
 
   /// The places of a letter that are paragraphs or lists of their own, or nothing.
-  private static let blocks: Set<String> = ["to", "gifts", "waiting", "matched", "did", "together"]
+  private static let blocks: Set<String> = ["to", "edition", "gifts", "waiting", "matched", "did", "together"]
 
   private let writers: [Writer]
   private let words: DonorLetterWords
@@ -56,13 +56,19 @@ public struct DonorLetterPrinter {
     let letter = try LetterText(
       words.templates.letter, file: "donor-letter.txt",
       known: [
-        "to", "greeting", "gifts", "waiting", "matched", "did", "together", "given", "scheme", "from", "until", "date",
+        "to", "greeting", "edition", "gifts", "waiting", "matched", "did", "together", "given", "scheme", "from",
+        "until", "date",
         "contact", "signed",
       ])
     guard letter.places.isSuperset(of: ["to", "given", "gifts", "matched", "did"]) else {
       throw ConfigurationFault(
         file: "donor-letter.txt", line: 0, column: 0,
         message: "A letter says to whom it is, what was given, what was added and what the funds did.")
+    }
+    guard words.edition == nil || letter.places.contains("edition") else {
+      throw ConfigurationFault(
+        file: "donor-letter.txt", line: 0, column: 0,
+        message: "A letter that takes the place of one before says so: {{edition}} is missing.")
     }
     page = try FilledText(
       words.templates.page, file: "donor-letters.html", known: ["title", "letters"])
@@ -98,6 +104,7 @@ public struct DonorLetterPrinter {
       ? ""
       : LetterText.block([try sentence("together").filled([:])], form, isList: false)
         + LetterText.block(words.together.map(shown), form, isList: true)
+    values["edition"] = LetterText.block(words.edition.map { [shown($0)] } ?? [], form, isList: false)
     return Writer(
       form: form, letter: letter.form(form, blocks: blocks), named: try sentence("named"),
       unnamed: try sentence("unnamed"), place: try sentence("place"), gift: try sentence("gift"),
@@ -193,21 +200,25 @@ extension DonorLetterPrinter {
   /// - Parameters:
   ///   - numbers: the first and last letter's number.
   ///   - all: how many letters the year has.
-  public func bundle(_ numbers: ClosedRange<Int64>, of all: Int64, year: String) throws -> Bundle {
+  ///   - edition: which edition they are: the page before says so from the second on.
+  public func bundle(_ numbers: ClosedRange<Int64>, of all: Int64, year: String, edition: Int) throws -> Bundle {
     let values = [
       "scheme": words.scheme, "year": year, "first": "\(numbers.lowerBound)", "last": "\(numbers.upperBound)",
       "all": "\(all)", "days": "\(words.keptDays)",
     ]
-    let practice = words.isPractice ? "PRACTICE. Nobody here is real." : ""
+    let notes =
+      (words.isPractice ? ["PRACTICE. Nobody here is real."] : [])
+      + (edition == 1
+        ? [] : ["Edition \(edition). Letters of this year from before are out of date: hand out none of them."])
     let html = try cover.html(values)
     let mark = "\u{0}"
     let frame = try page.filled(["title": html.title, "letters": mark]).components(at: mark)
-    let paper = practice.isEmpty ? "" : "<p>\(practice)</p>\n"
+    let paper = notes.map { "<p>\($0)</p>\n" }.joined()
     let opens =
       "\(frame.before)<article class=\"cover\">\n\(paper)<h1>\(html.title)</h1>\n\(html.body)\n</article>\n"
     return Bundle(
       before: Page(
-        text: (practice.isEmpty ? "" : "\(practice)\n\n") + (try cover.plain(values)) + "\u{0C}\n", html: opens),
+        text: notes.map { "\($0)\n\n" }.joined() + (try cover.plain(values)) + "\u{0C}\n", html: opens),
       between: Page(text: "\u{0C}\n", html: ""), after: Page(text: "", html: frame.after))
   }
 }

@@ -1,4 +1,4 @@
-// The books of donors' letters: one row a year, one a letter, one a letter and fund. They hold numbers; a letter made again
+// The books of donors' letters: one row a year and edition, one a letter, one a letter and fund. They hold numbers; a letter made again
 // is made from them, so what was told stays as it was whatever is booked later.
 
 import Dates
@@ -14,6 +14,8 @@ public struct DonorLetterRun: Sendable {
   public let number: Int64
   /// The year's name: `2025-26`.
   public let year: String
+  /// Which edition of the year's letters: 1, or more where the year was put right after letters were made.
+  public let edition: Int
   /// The first and the last day that are told of.
   public let days: ClosedRange<CivilDate>
   /// The report whose figures the letters tell.
@@ -35,11 +37,12 @@ public struct DonorLetterRun: Sendable {
 
   /// A year's letters before they are recorded.
   public init(
-    number: Int64, year: String, days: ClosedRange<CivilDate>, report: String, madeOn: CivilDate,
+    number: Int64, year: String, edition: Int, days: ClosedRange<CivilDate>, report: String, madeOn: CivilDate,
     letters: [DonorLetter], words: DonorLetterWords, digest: [UInt8]
   ) {
     self.number = number
     self.year = year
+    self.edition = edition
     self.days = days
     self.report = report
     self.madeOn = madeOn
@@ -51,6 +54,15 @@ public struct DonorLetterRun: Sendable {
     isHandedOver = false
   }
 
+  /// What the books call them: the year, and from the second edition on its number, as a statement's name has it.
+  public var name: String { year + (edition == 1 ? "" : "/\(edition)") }
+
+  /// What a person calls them.
+  public var title: String { year + (edition == 1 ? "" : ", edition \(edition)") }
+
+  /// The name of their folder.
+  public var folder: String { year + (edition == 1 ? "" : "-edition-\(edition)") }
+
   /// What prints them.
   /// - Throws: `ConfigurationFault`.
   public func printer() throws -> DonorLetterPrinter {
@@ -61,8 +73,10 @@ public struct DonorLetterRun: Sendable {
   public static func all(_ reading: Reading) throws -> [DonorLetterRun] { try list("1", [], reading) }
 
   /// The letters of a year, or nil.
-  public static func find(_ year: String, _ reading: Reading) throws -> DonorLetterRun? {
-    try list("year = ?", [.text(year)], reading).first
+  /// - Parameter edition: which edition; nil for the newest.
+  public static func find(_ year: String, edition: Int? = nil, _ reading: Reading) throws -> DonorLetterRun? {
+    try list("year = ?1 OR year LIKE ?1 || '/%'", [.text(year)], reading)
+      .last { $0.year == year && (edition == nil || $0.edition == edition) }
   }
 
   private static func list(_ condition: String, _ arguments: [Value], _ reading: Reading) throws -> [DonorLetterRun] {
@@ -81,7 +95,12 @@ public struct DonorLetterRun: Sendable {
       let words = try? JSONDecoder().decode(DonorLetterWords.self, from: Data(row.text(9).utf8))
     else { throw StoreError.broken("the donor_letters of \(row.text(1)) cannot be read") }
     number = row.int(0)
-    year = row.text(1)
+    let name = row.text(1).split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard let edition = name.count == 1 ? 1 : Int(name[1]), name.count < 3, name.count == 1 || edition > 1 else {
+      throw StoreError.broken("the donor_letters of \(row.text(1)) are of no edition")
+    }
+    year = name[0]
+    self.edition = edition
     days = first...last
     report = row.text(4)
     madeOn = try row.day(5)
@@ -135,7 +154,7 @@ public struct DonorLetterRun: Sendable {
     try write.append(
       to: Self.book,
       [
-        .integer(number), .text(year), .day(days.lowerBound), .day(days.upperBound), .text(report), .day(madeOn),
+        .integer(number), .text(name), .day(days.lowerBound), .day(days.upperBound), .text(report), .day(madeOn),
         .integer(letters), .integer(givenPence), .integer(matchedPence),
         .text(String(decoding: try encoder.encode(words), as: UTF8.self)), .blob(digest),
       ])

@@ -57,16 +57,21 @@ public struct DonorLetterWords: Codable, Hashable, Sendable {
   /// What all funds did together, a sentence each.
   public let together: [String]
 
+  /// That they take the place of letters before, and of which day; nil in a first edition.
+  public let edition: String?
+
   /// The names of the sentences that `donor-letter-words.yaml` must have.
   public static let sentenceNames = DonorSentences.places.map(\.name)
 
   /// Puts the words together. Of what the funds did it says what was published and nothing else: where a count is hidden,
   /// neither it nor the money.
-  /// - Parameter published: the figures of the year's last statement, as they went out.
+  /// - Parameters:
+  ///   - published: the figures of the year's last statement, as they went out.
+  ///   - before: the day of the letters that these take the place of; nil for a first edition.
   /// - Throws: `ConfigurationFault` for a sentence that is missing or cannot be filled in.
   public init(
     _ templates: Templates, scheme: String, contact: String, signed: String, keptDays: Int, isPractice: Bool,
-    funds: [Fund], published: PublishedTable
+    funds: [Fund], published: PublishedTable, insteadOf before: CivilDate? = nil
   ) throws {
     let sentences = DonorSentences(templates.sentences)
     self.templates = templates
@@ -75,6 +80,7 @@ public struct DonorLetterWords: Codable, Hashable, Sendable {
     self.signed = signed
     self.keptDays = keptDays
     self.isPractice = isPractice
+    edition = try before.map { try sentences.text("edition").filled(["before": $0.inWords]) }
     self.funds = try funds.filter { $0.number != Fund.unallocated.number }.map { fund in
       FundDid(
         number: fund.number, name: fund.name,
@@ -101,7 +107,7 @@ struct DonorSentences {
     ("fundGave", ["fund", "count", "amount"]), ("fundGaveFew", ["fund"]), ("fundGaveNothing", ["fund"]),
     ("did", []), ("together", []), ("individuals", ["count", "amount"]), ("activities", ["count", "amount"]),
     ("community", ["count", "amount"]),
-    ("kindFew", []), ("removed", ["letter"]),
+    ("kindFew", []), ("removed", ["letter"]), ("edition", ["before"]),
   ]
 
   private let texts: [String: String]

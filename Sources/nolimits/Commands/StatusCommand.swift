@@ -129,6 +129,17 @@ struct StatusCommand: ParsableCommand {
         "The configuration was changed since the books last were: \(status.configurationChanged.joined(separator: ", "))"
       )
     }
+    showReportsChanged(status, screen)
+  }
+
+  private func showReportsChanged(_ status: Status, _ screen: Screen) {
+    for changed in status.reportsChanged {
+      screen.say(
+        """
+        \(changed.words), was given out before \(changed.monthWords) was opened again. It stays as it was. Tell them; the \
+        next report of its kind shows what was put right.
+        """)
+    }
   }
 
   /// What cron was told, without the run, which stands beside it.

@@ -15,11 +15,13 @@ struct DonorLettersCommand: ParsableCommand {
         nolimits report donor-letters 2025-26
         nolimits report donor-letters 2025-26 --handed-over    they are handed out: delete them here
         nolimits report donor-letters 2025-26 --letter 12      that one again, in a folder of its own
+        nolimits report donor-letters 2025-26 --new-edition    the year was put right since: letters that say so
         nolimits report donor-letters --list                   the years there are
 
       One page each, in bundles to print. All months of the year must be closed, for a letter says of the funds only
-      what was published. A year's letters are made once; asked again, the same ones are made again. Those who were
-      forgotten since are taken out, and listed. Whose names are opened is recorded.
+      what was published. A year's letters are made once; asked again, the same ones are made again. Where a month was
+      opened and closed again since, --new-edition makes letters that say they take the place of the first; the first stay
+      in the books, and --edition 1 makes them again. Those who were forgotten since are taken out, and listed. Whose names are opened is recorded.
       """)
   @OptionGroup var common: Common
   @OptionGroup var dryRun: DryRun
@@ -29,14 +31,23 @@ struct DonorLettersCommand: ParsableCommand {
   var handedOver = false
   @Option(help: "Only this letter of them, by its number: for who lost it.")
   var letter: Int64?
+  @Flag(
+    name: .customLong("new-edition"), help: "The year was put right since they were made: make letters that say so.")
+  var newEdition = false
+  @Option(help: "Which edition is made again. Default: the newest.")
+  var edition: Int?
   @Flag(help: "The years whose letters were made.")
   var list = false
 
   struct Handed: Encodable { let handedOver: String }
 
   func run() throws {
-    guard [list, handedOver, letter != nil].filter(\.self).count < 2 else {
-      throw ValidationError("Only one of --list, --letter and --handed-over.")
+    guard [list, handedOver, newEdition, letter != nil].filter(\.self).count < 2 else {
+      throw ValidationError("Only one of --list, --letter, --new-edition and --handed-over.")
+    }
+    guard edition == nil || !(list || handedOver || newEdition) else {
+      throw ValidationError(
+        "--edition says which letters are made again: it goes with none of --list, --new-edition and --handed-over.")
     }
     if list { return try showList(common.house(reading: Action("gift.read"))) }
     let house = try common.houseForDecision(Action("report.donor-letters"))
@@ -50,10 +61,10 @@ struct DonorLettersCommand: ParsableCommand {
         words: "Noted: the letters of \(year.name) are handed out. They were deleted here."
       )
     } else if let letter {
-      let made = try house.donorLetter(letter, of: year, isDryRun: dryRun.isOn)
+      let made = try house.donorLetter(letter, of: year, edition: edition, isDryRun: dryRun.isOn)
       try common.screen.show(made, words: Self.words(made, letter))
     } else {
-      let made = try house.donorLetters(year, isDryRun: dryRun.isOn)
+      let made = try house.donorLetters(year, edition: edition, anew: newEdition, isDryRun: dryRun.isOn)
       try common.screen.show(made, words: Self.words(made))
     }
     dryRun.remind(common.screen)
@@ -64,18 +75,23 @@ struct DonorLettersCommand: ParsableCommand {
     try common.screen.show(
       runs,
       as: Table(
-        ["Year", "Made on", "Letters", "Given", "Added", "Handed over"], empty: "No letters yet.",
+        ["Year", "Edition", "Made on", "Letters", "Given", "Added", "Handed over"], empty: "No letters yet.",
         rows: runs.map {
           [
-            .text($0.year), .text($0.madeOn), .count($0.letters), .pence($0.givenPence), .pence($0.matchedPence),
+            .text($0.year), .count(Int64($0.edition)), .text($0.madeOn), .count($0.letters), .pence($0.givenPence),
+            .pence($0.matchedPence),
             .text($0.isHandedOver ? "yes" : "no"),
           ]
         }))
   }
 
+  private static func title(_ made: MadeDonorLetters) -> String {
+    made.year + (made.edition == 1 ? "" : ", edition \(made.edition)")
+  }
+
   static func words(_ made: MadeDonorLetters, _ letter: Int64) -> String {
     var lines = [
-      "Letter \(letter) of \(made.year), made again: \(made.givenPence.pounds) given, \(made.matchedPence.pounds) added."
+      "Letter \(letter) of \(title(made)), made again: \(made.givenPence.pounds) given, \(made.matchedPence.pounds) added."
     ]
     if let folder = made.folder { lines.append("It lies in \(folder).") }
     if !made.removed.isEmpty { lines.append("The person was forgotten: their page says so.") }
@@ -86,9 +102,14 @@ struct DonorLettersCommand: ParsableCommand {
   static func words(_ made: MadeDonorLetters) -> String {
     func numbers(_ letters: [Int64]) -> String { letters.map(String.init).joined(separator: ", ") }
     var lines = [
-      "\(made.letters) letters of \(made.year)\(made.isAgain ? ", made again" : ""): \(made.givenPence.pounds) given, \(made.matchedPence.pounds) added."
+      "\(made.letters) letters of \(title(made))\(made.isAgain ? ", made again" : ""): \(made.givenPence.pounds) given, \(made.matchedPence.pounds) added."
     ]
     if let folder = made.folder { lines.append("They lie in \(folder), \(made.files.count) files.") }
+    if made.isOutOfDate {
+      lines.append(
+        "The year was put right since: they tell what is no longer so. For letters that take their place: nolimits report donor-letters \(made.year) --new-edition"
+      )
+    }
     if !made.removed.isEmpty {
       lines.append("Taken out, because these people were forgotten: letters \(numbers(made.removed)).")
     }
@@ -109,6 +130,7 @@ struct DonorLettersCommand: ParsableCommand {
 /// A year's letters as a list shows them.
 struct DonorLettersListed: Encodable {
   let year: String
+  let edition: Int
   let madeOn: String
   let letters: Int64
   let givenPence: Int64
@@ -117,6 +139,7 @@ struct DonorLettersListed: Encodable {
 
   init(_ run: DonorLetterRun) {
     year = run.year
+    edition = run.edition
     madeOn = run.madeOn.description
     letters = run.letters
     givenPence = run.givenPence
