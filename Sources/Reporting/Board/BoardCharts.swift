@@ -27,7 +27,7 @@ enum BoardCharts {
     }
     let hidden = lines.count { $0.pence == PublishedTable.hiddenSign }
     let total = bars.reduce(Int64(0)) { $0 + $1.pence }
-    let shown = bars.isEmpty ? "There is nothing to draw." : "\(Pence(total).pounds) is drawn."
+    let shown = bars.isEmpty ? "There is nothing to draw." : "The bars come to \(Pence(total).pounds)."
     return StatementChart(
       id: id, title: title,
       description: hidden == 0 ? shown : "\(shown) \(hidden) of \(lines.count) \(hidden == 1 ? "is" : "are") hidden.",

@@ -8,30 +8,14 @@ import Money
 enum BoardHTML {
   /// The page, in UTF-8; the same bytes for the same content.
   static func bytes(_ content: BoardContent) -> [UInt8] {
-    var html = HTMLWriter()
-    html.own("<!DOCTYPE html>")
-    html.element("html", ["lang": "en-GB"]) { html in
-      html.element("head") { html in
-        html.void("meta", ["charset": "utf-8"])
-        html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-        html.void(
-          "meta",
-          [
-            "http-equiv": "Content-Security-Policy",
-            "content": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-          ])
-        html.element("title", "\(content.scheme), \(content.title.lowercased()), \(content.words)")
-        html.element("style") { html in
-          html.own(StatementStyle.sheet)
-          html.own(BoardStyle.sheet)
-        }
-      }
-      html.element("body") { html in
-        html.element("main") { html in body(content, to: &html) }
-        footer(content, to: &html)
-      }
+    HTMLWriter.page(
+      title: "\(content.scheme), \(content.title.lowercased()), \(content.words)",
+      styles: [StatementStyle.sheet, BoardStyle.sheet]
+    ) {
+      body(content, to: &$0)
+    } footer: {
+      footer(content, to: &$0)
     }
-    return Array(html.text.utf8)
   }
 
   private static func body(_ content: BoardContent, to html: inout HTMLWriter) {
@@ -58,12 +42,7 @@ enum BoardHTML {
     answers(content, to: &html)
     campaigns(content, to: &html)
     accounts(content, to: &html)
-    html.element("section", ["aria-labelledby": "pictures"]) { html in
-      html.element("h2", ["id": "pictures"], "In pictures")
-      html.element("div", ["class": "charts"]) { html in
-        for chart in BoardCharts.all(content) { chart.write(to: &html) }
-      }
-    }
+    html.pictures(BoardCharts.all(content))
     reading(content, to: &html)
   }
 
@@ -89,7 +68,7 @@ enum BoardHTML {
   }
 
   private static func stories(_ content: BoardContent, to html: inout HTMLWriter) {
-    section("stories", "What young people said it did", to: &html) { html in
+    html.section("stories", "What young people said it did") { html in
       guard content.stories > 0 else {
         return html.element(
           "p", "Nobody’s own words stand in this report. Telling is everyone’s own choice, and so is where it is told.")
@@ -101,11 +80,12 @@ enum BoardHTML {
   }
 
   private static func changes(_ content: BoardContent, to html: inout HTMLWriter) {
-    section("changes", "Since last time", to: &html) { html in
+    html.section("changes", "Since last time") { html in
       guard let before = content.before else {
         return html.element("p", "This is the first report of its kind. The next one will say what changed.")
       }
-      table("What changed since \(before)", ["", before, content.words, "What changed"], to: &html) { html in
+      table("This report beside the last one, on \(before)", ["", before, content.words, "What changed"], to: &html) {
+        html in
         for change in content.changes {
           row(change.words, [change.last, change.now, change.what], to: &html)
         }
@@ -114,7 +94,7 @@ enum BoardHTML {
   }
 
   private static func money(_ content: BoardContent, to html: inout HTMLWriter) {
-    section("money", "Money that came in, and from how many", to: &html) { html in
+    html.section("money", "Money that came in, and from how many") { html in
       table(
         "What came in, in pounds, without what only moved between our own funds",
         ["", "This time"] + (content.before == nil ? [] : ["Last time"]), to: &html
@@ -143,7 +123,7 @@ enum BoardHTML {
   private static func grants(_ content: BoardContent, to html: inout HTMLWriter) {
     let heads =
       ["", "Grants", "Amount"] + (content.before == nil ? [] : ["Grants last time", "Amount last time"])
-    section("grants", "What it was for", to: &html) { html in
+    html.section("grants", "What it was for") { html in
       table("Grants that were signed for. \(hidden(content))", heads, to: &html) { html in
         for line in content[.kinds] {
           row(line.words, both(content, line), isStrong: line.code == "total", to: &html)
@@ -158,7 +138,7 @@ enum BoardHTML {
   }
 
   private static func waits(_ content: BoardContent, to html: inout HTMLWriter) {
-    section("waits", "How long people waited", to: &html) { html in
+    html.section("waits", "How long people waited") { html in
       table(
         """
         Days. “The middle one” means: half waited less, half waited longer. Told where at least \(Waits.least) people \
@@ -175,7 +155,7 @@ enum BoardHTML {
   }
 
   private static func answers(_ content: BoardContent, to html: inout HTMLWriter) {
-    section("answers", "When the answer was no, or came late", to: &html) { html in
+    html.section("answers", "When the answer was no, or came late") { html in
       table(
         "Signed late: more than \(content.signWithinDays) working days after it was decided. \(hidden(content))",
         ["", "This time"] + (content.before == nil ? [] : ["Last time"]), to: &html
@@ -186,7 +166,7 @@ enum BoardHTML {
   }
 
   private static func campaigns(_ content: BoardContent, to html: inout HTMLWriter) {
-    section("campaigns", "Campaigns", to: &html) { html in
+    html.section("campaigns", "Campaigns") { html in
       guard !content.campaigns.isEmpty else { return html.element("p", "There was none.") }
       table(
         "What came in for each. \(hidden(content))",
@@ -207,7 +187,7 @@ enum BoardHTML {
 
   private static func accounts(_ content: BoardContent, to html: inout HTMLWriter) {
     guard content.kind == .year else { return }
-    section("accounts", "The year in the books", to: &html) { html in
+    html.section("accounts", "The year in the books") { html in
       table(
         "All funds together, in pounds; these are not the foundation’s yearly accounts", ["", "The year"], to: &html
       ) {
@@ -224,7 +204,7 @@ enum BoardHTML {
 
   private static func questions(_ content: BoardContent, to html: inout HTMLWriter) {
     guard content.kind == .board else { return }
-    section("questions", "To talk about", to: &html) { html in
+    html.section("questions", "To talk about") { html in
       html.element("ul", ["class": "questions"]) { html in
         for question in content.questions { html.element("li", question) }
       }
@@ -232,7 +212,7 @@ enum BoardHTML {
   }
 
   private static func reading(_ content: BoardContent, to html: inout HTMLWriter) {
-    section("reading", "How to read this", to: &html) { html in
+    html.section("reading", "How to read this") { html in
       html.element("ul") { html in
         for line in [
           """

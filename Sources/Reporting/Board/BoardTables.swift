@@ -24,7 +24,7 @@ extension BoardHTML {
 
   static func corrections(_ content: BoardContent, to html: inout HTMLWriter) {
     guard let corrections = content.corrections else { return }
-    section("corrections", "Put right since", to: &html) { html in
+    html.section("corrections", "Put right since") { html in
       html.element(
         "p",
         """
@@ -42,15 +42,6 @@ extension BoardHTML {
     }
   }
 
-  static func section(
-    _ id: String, _ title: String, to html: inout HTMLWriter, _ body: (inout HTMLWriter) -> Void
-  ) {
-    html.element("section", ["aria-labelledby": id]) { html in
-      html.element("h2", ["id": id], title)
-      body(&html)
-    }
-  }
-
   static func details(_ title: String, to html: inout HTMLWriter, _ body: (inout HTMLWriter) -> Void) {
     html.element("details", ["open": "open"]) { html in
       html.element("summary", title)
@@ -62,7 +53,7 @@ extension BoardHTML {
   static func table(
     _ caption: String, _ heads: [String], to html: inout HTMLWriter, _ rows: (inout HTMLWriter) -> Void
   ) {
-    html.element("div", ["class": "wide", "role": "region", "aria-label": caption, "tabindex": "0"]) { html in
+    html.wide(caption) { html in
       html.element("table", ["class": heads.count > 3 ? "many" : "few"]) { html in
         html.element("caption", caption)
         html.element("thead") { html in

@@ -7,27 +7,11 @@ import Money
 public enum StatementHTML {
   /// The page, in UTF-8; the same bytes for the same content.
   public static func bytes(_ content: StatementContent) -> [UInt8] {
-    var html = HTMLWriter()
-    html.own("<!DOCTYPE html>")
-    html.element("html", ["lang": "en-GB"]) { html in
-      html.element("head") { html in
-        html.void("meta", ["charset": "utf-8"])
-        html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-        html.void(
-          "meta",
-          [
-            "http-equiv": "Content-Security-Policy",
-            "content": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-          ])
-        html.element("title", title(content))
-        html.element("style") { $0.own(StatementStyle.sheet) }
-      }
-      html.element("body") { html in
-        html.element("main") { html in body(content, to: &html) }
-        footer(content, to: &html)
-      }
+    HTMLWriter.page(title: title(content), styles: [StatementStyle.sheet]) {
+      body(content, to: &$0)
+    } footer: {
+      footer(content, to: &$0)
     }
-    return Array(html.text.utf8)
   }
 
   private static func monthWords(_ text: String) -> String { Month(text)?.inWords ?? text }
@@ -60,12 +44,7 @@ public enum StatementHTML {
     money(content, to: &html)
     counts(content, to: &html)
     kinds(content, to: &html)
-    html.element("section", ["aria-labelledby": "pictures"]) { html in
-      html.element("h2", ["id": "pictures"], "In pictures")
-      html.element("div", ["class": "charts"]) { html in
-        for chart in StatementChart.all(content) { chart.write(to: &html) }
-      }
-    }
+    html.pictures(StatementChart.all(content))
     corrections(content, to: &html)
     waiting(content, to: &html)
     lists(content, to: &html)
@@ -92,8 +71,8 @@ public enum StatementHTML {
         !rare.contains($0.code) || $0.monthPence != 0 || $0.yearToDatePence != 0 || $0.lastYearPence != 0
       }
     }
-    section("money", "The money", to: &html) { html in
-      wide("The money", to: &html) { html in
+    html.section("money", "The money") { html in
+      html.wide("The money") { html in
         html.element("table", ["class": "money"]) { html in
           html.element("caption", "What came in, what it did, and what is left, in pounds")
           heads(["", monthWords(content.month), "Year to date", "Same month last year"], to: &html)
@@ -126,8 +105,8 @@ public enum StatementHTML {
   }
 
   private static func counts(_ content: StatementContent, to html: inout HTMLWriter) {
-    section("counts", "How many", to: &html) { html in
-      wide("How many", to: &html) { html in
+    html.section("counts", "How many") { html in
+      html.wide("How many") { html in
         html.element("table", ["class": "counts"]) { html in
           html.element("caption", "Counts. A “c” is not shown: it is a small number, or would give one away.")
           heads(["", monthWords(content.month), "Year to date", "Same month last year"], to: &html)
@@ -148,7 +127,7 @@ public enum StatementHTML {
 
   private static func kinds(_ content: StatementContent, to html: inout HTMLWriter) {
     guard !content.kinds.isEmpty else { return }
-    section("kinds", "What grants were for", to: &html) { html in
+    html.section("kinds", "What grants were for") { html in
       html.element("table", ["class": "counts"]) { html in
         html.element("caption", "Grants signed for in the year to date")
         heads(["", "Grants", "Amount"], to: &html)
@@ -173,7 +152,7 @@ public enum StatementHTML {
   }
 
   private static func corrections(_ content: StatementContent, to html: inout HTMLWriter) {
-    section("corrections", "Of earlier months", to: &html) { html in
+    html.section("corrections", "Of earlier months") { html in
       guard !content.corrections.isEmpty else {
         return html.element("p", "Nothing in this month belongs to an earlier one.")
       }
@@ -195,7 +174,7 @@ public enum StatementHTML {
   }
 
   private static func waiting(_ content: StatementContent, to html: inout HTMLWriter) {
-    section("waiting", "What needs someone", to: &html) { html in
+    html.section("waiting", "What needs someone") { html in
       if content.waiting.isEmpty {
         html.element("p", "Nothing waits.")
       } else {
@@ -222,7 +201,7 @@ public enum StatementHTML {
   }
 
   private static func lists(_ content: StatementContent, to html: inout HTMLWriter) {
-    section("powers", "Powers and settings", to: &html) { html in
+    html.section("powers", "Powers and settings") { html in
       html.element("h3", "Powers given and taken this month")
       list(content.powers, none: "None.", to: &html)
       html.element("h3", "Settings changed this month")
@@ -246,20 +225,6 @@ public enum StatementHTML {
         html.element("code", content.auditHead ?? "none until the month is closed")
       }
     }
-  }
-
-  private static func section(
-    _ id: String, _ title: String, to html: inout HTMLWriter, _ body: (inout HTMLWriter) -> Void
-  ) {
-    html.element("section", ["aria-labelledby": id]) { html in
-      html.element("h2", ["id": id], title)
-      body(&html)
-    }
-  }
-
-  /// A table that may be wider than a phone: it then moves sideways by itself, with the keyboard too.
-  private static func wide(_ label: String, to html: inout HTMLWriter, _ body: (inout HTMLWriter) -> Void) {
-    html.element("div", ["class": "wide", "role": "region", "aria-label": label, "tabindex": "0"], body)
   }
 
   private static func heads(_ titles: [String], to html: inout HTMLWriter) {
