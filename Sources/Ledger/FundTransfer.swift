@@ -88,12 +88,14 @@ public struct FundTransfer: Codable, Hashable, Sendable {
 }
 
 extension FundTransfer {
-  /// What moved between the scheme's own funds, by the months in which it counts: it came from nobody.
+  /// What moved between the scheme's own funds, by the months in which it counts: it came from nobody. Found by the reasons
+  /// that such entries have, so that how many others there are makes no difference.
   public static func moved(in months: ClosedRange<Month>, _ reading: Reading) throws -> [Month: Int64] {
     Dictionary(
       uniqueKeysWithValues: try reading.all(
         """
-        SELECT entry.month, -sum(amount_pence) FROM entry JOIN posting ON posting.entry = entry.id
+        SELECT entry.month, -sum(amount_pence) FROM entry_reason CROSS JOIN entry ON public_id = entry_reason.entry
+        CROSS JOIN posting ON posting.entry = entry.id
         WHERE entry.month BETWEEN ? AND ? AND account = ? AND EXISTS (SELECT 1 FROM posting AS other
         WHERE other.entry = entry.id AND other.account = ?) GROUP BY entry.month
         """,

@@ -103,6 +103,8 @@ public struct StatementFigures: Codable, Hashable, Sendable {
   static let grants = "grants"
   /// What the codes of all gifts from pay begin with.
   static let pay = "payroll"
+  /// The codes of what came from, and went to, other funds.
+  static let (transfersIn, transfersOut) = ("transfers-in", "transfers-out")
 
   /// The figures as they go out (`security.md`, "Small numbers"): grants as one sum, what came back taken off it; what
   /// councillors and partners' staff gave among what the council's staff gave, but for those who may stand apart.
@@ -123,6 +125,23 @@ public struct StatementFigures: Codable, Hashable, Sendable {
         ([.staff] + among).map { "\(Self.pay)-\($0.rawValue)" }, as: told.code, told.words, in: lines)
     }
     return StatementFigures(month: month, fund: fund, movements: lines, position: position)
+  }
+
+  /// The figures of all funds together without what only moved between them: it came from nobody and went to nobody.
+  /// - Parameter moved: that, in pence, by the month in which it counts.
+  func without(moved: [Month: Int64], yearBegins: Int) -> StatementFigures {
+    guard let month = Month(month), !moved.isEmpty else { return self }
+    let columns = Self.spans(month, yearBegins: yearBegins).map { span in
+      moved.reduce(Int64(0)) { $0 + (span.contains($1.key) ? $1.value : 0) }
+    }
+    let movements = movements.map { line in
+      let sign: Int64 = line.code == Self.transfersIn ? -1 : line.code == Self.transfersOut ? 1 : 0
+      return Line(
+        code: line.code, words: line.words, monthPence: line.monthPence + sign * columns[0],
+        yearToDatePence: line.yearToDatePence + sign * columns[1], lastYearPence: line.lastYearPence + sign * columns[2]
+      )
+    }
+    return StatementFigures(month: self.month, fund: fund, movements: movements, position: position)
   }
 
   private func merged(_ codes: [String], as code: String, _ words: String, in lines: [Line]) -> [Line] {
@@ -148,6 +167,11 @@ public struct StatementFigures: Codable, Hashable, Sendable {
     month.adding(-((month.number - yearBegins + 12) % 12))
   }
 
+  /// The months of each column: the month, the year to date, the same month last year.
+  private static func spans(_ month: Month, yearBegins: Int) -> [ClosedRange<Month>] {
+    [month...month, yearStart(month, yearBegins: yearBegins)...month, month.adding(-12)...month.adding(-12)]
+  }
+
   /// The months that the columns of a statement tell of: those of the year to date, and the same month last year.
   public static func monthsTold(_ month: Month, yearBegins: Int) -> [Month] {
     let months = (month.number - yearBegins + 12) % 12
@@ -156,8 +180,7 @@ public struct StatementFigures: Codable, Hashable, Sendable {
 
   /// The figures of a month from sums by account, fund and month.
   public init(_ month: Month, fund: String? = nil, yearBegins: Int = Self.yearBegins, _ sums: [FundSum]) {
-    let start = Self.yearStart(month, yearBegins: yearBegins)
-    let spans = [month...month, start...month, month.adding(-12)...month.adding(-12)]
+    let spans = Self.spans(month, yearBegins: yearBegins)
     func line(_ code: String, _ words: String, _ pence: (ClosedRange<Month>) -> Int64) -> Line {
       let columns = spans.map(pence)
       return Line(
@@ -195,22 +218,6 @@ public struct StatementFigures: Codable, Hashable, Sendable {
   }
 }
 
-/// The sum of an account in a fund and month, debit positive.
-public struct FundSum: Hashable, Sendable {
-  let account: String
-  let fund: Int64
-  let month: Month
-  let pence: Int64
-
-  /// A sum.
-  public init(account: String, fund: Int64, month: Month, pence: Int64) {
-    self.account = account
-    self.fund = fund
-    self.month = month
-    self.pence = pence
-  }
-}
-
 /// A kind of income or expense.
 private struct Flow: Equatable {
   let code: String
@@ -234,7 +241,7 @@ private struct Flow: Equatable {
     Flow(code: "match", words: "Match funding", account: "income:match"),
     Flow(code: "gifts", words: "Other gifts", account: "income:gifts"),
     Flow(code: "gift-aid", words: "Gift Aid", account: "income:gift-aid"),
-    Flow(code: "transfers-in", words: "From other funds", account: "income:transfers-in"),
+    Flow(code: StatementFigures.transfersIn, words: "From other funds", account: "income:transfers-in"),
     Flow(code: "other-income", words: "Other income", account: "income:"),
     Flow(code: "agency-fees", words: "Agencies' fees", account: "expense:agency-fees"),
     Flow(code: "foundation-fee", words: "The foundation's fee", account: "expense:foundation-fee"),
@@ -242,7 +249,7 @@ private struct Flow: Equatable {
     Flow(code: "grants-activities", words: "Grants for activities", account: "expense:grants:activities"),
     Flow(code: "grants-community", words: "Grants for community action", account: "expense:grants:community"),
     Flow(code: "grants-written-back", words: "Grants not used or sent back", account: Flow.writtenBack),
-    Flow(code: "transfers-out", words: "To other funds", account: "expense:transfers-out"),
+    Flow(code: StatementFigures.transfersOut, words: "To other funds", account: "expense:transfers-out"),
     Flow(code: "volunteering", words: "Volunteers' expenses", account: "expense:volunteering"),
     Flow(code: "other-expense", words: "Other expenses", account: "expense:"),
   ]

@@ -82,6 +82,24 @@ import Testing
     }
   }
 
+  @Test func whatOnlyMovedBetweenOurFundsCameFromNobody() throws {
+    let test = try TestHouse()
+    try test.give(900, to: "gift-of-giving", into: "main")
+    try test.agree {
+      try $0.transfer(FundTransfer(from: "gift-of-giving", to: "no-limits", amount: Pence(400), reason: .surplus))
+    }
+    let (house, month) = (try test.house(Who.finance), try day(TestHouse.today).month)
+    for isExact in [false, true] {
+      let all = try house.statement(month, isExact: isExact, test.store.reading)
+      #expect(all.firstLine.contains("£9.00 came in."))
+      for code in ["transfers-in", "transfers-out"] { #expect(try line(code, all).yearToDatePence == 0) }
+      #expect(
+        all.figures.movements.dropLast().reduce(0) { $0 + $1.monthPence } == all.figures.movements.last?.monthPence)
+    }
+    let one = try house.statement(month, fund: "no-limits", test.store.reading)
+    #expect(try line("transfers-in", one).monthPence == 400 && one.firstLine.contains("£4.00 came in."))
+  }
+
   @Test func howSmallAHiddenNumberIsIsASetting() throws {
     let test = try grants(7)
     let copy = "\(test.folder)/config"

@@ -181,7 +181,9 @@ extension StatementContent {
     _ reading: Reading
   ) throws -> StatementContent {
     let sums = try StatementFigures.sums(through: month, fund: code, reading)
-    let exact = StatementFigures(month, fund: code, yearBegins: setting.yearBegins, sums)
+    let moved = code == nil ? try FundTransfer.moved(in: month.adding(-12)...month, reading) : [:]
+    let exact = StatementFigures(month, fund: code, yearBegins: setting.yearBegins, sums).without(
+      moved: moved, yearBegins: setting.yearBegins)
     let figures = published == nil ? exact : exact.shown(apart: code == nil ? setting.apart : [])
     let fund = try code.flatMap { try Funds.read(reading)[$0] }
     let close = try MonthClose.find(month, reading)
