@@ -6,11 +6,12 @@ extension HistoryMoneyMaker {
   /// What happens about Gift Aid, in time order with all else.
   mutating func giftAid(_ months: Int, _ first: (Int) -> CivilDate, _ dice: inout Dice) -> [Event] {
     var events: [Event] = []
-    for _ in 0..<(3 + dice.below(4)) {
-      let from = first(0).adding(days: dice.one(of: [-400, -400, 0, 0, 26, 45]))
+    for post in shuffled(Array(0..<7), &dice).prefix(4 + dice.below(4)) {
+      let from = first(0).adding(days: dice.one(of: [-400, -400, -30, 0, 26, 45]))
       let madeOn = first(0).adding(days: dice.one(of: [-5, 0, 60, dice.oneIn(4) ? 1_500 : 0]))
       let time = dice.one(of: [-60, -60, 40, 130])
-      events.append((time, .declare(post: dice.below(6), from: from, madeOn: madeOn), declarer(&dice)))
+      events.append((time, .declare(post: post, from: from, madeOn: madeOn), declarer(&dice)))
+      if dice.oneIn(5) { events.append((time + 60, .declare(post: post, from: from, madeOn: madeOn), .finance)) }
     }
     for month in 0..<months { events += giftAid(month, from: first(month), &dice) }
     return events + closing(months * 100 + 200, after: first(months), &dice)
@@ -22,8 +23,8 @@ extension HistoryMoneyMaker {
   private func giftAid(_ month: Int, from day: CivilDate, _ dice: inout Dice) -> [Event] {
     let start = month * 100
     var events: [Event] = []
-    for _ in 0..<dice.below(3) {
-      let giver = MoneyStep.giver(dice.below(20), post: dice.below(6))
+    for _ in 0..<dice.below(4) {
+      let giver = MoneyStep.giver(dice.below(20), post: dice.below(5))
       events.append((start + 40 + dice.below(120), giver, .finance))
     }
     if dice.oneIn(3) {
@@ -38,11 +39,13 @@ extension HistoryMoneyMaker {
     return events
   }
 
-  /// Long after: all is claimed, and HMRC pays in those days. Money of a claim is expected soon after the day on which all
+  /// Long after: much of what is due comes, all is claimed, and HMRC pays in those days. Money of a claim is expected soon after the day on which all
   /// of a history is done.
   private mutating func closing(_ time: Int, after day: CivilDate, _ dice: inout Dice) -> [Event] {
     let today = HistoryPlayer.businessDate
+    let all = (0..<10).map { HistoryStatement.Line.pays($0, more: 0, named: true) }
     var events: [Event] = [
+      (time - 1, .statement(HistoryStatement(label: label(), date: day.adding(days: 10), gap: 0, lines: all)), .night),
       (time, .giftAid(until: day.adding(days: 40)), .finance), (time + 1, .schedule(-1), .finance),
     ]
     for place in 0..<2 {
@@ -52,8 +55,8 @@ extension HistoryMoneyMaker {
       }
       let file = HistoryStatement(label: label(), date: today.adding(days: place * 3 - 9), gap: 0, lines: lines)
       events.append((time + 5 + place * 20, .statement(file), .night))
-      if dice.oneIn(2) {
-        let giver = MoneyStep.giver(dice.below(20), post: dice.below(6))
+      for _ in 0..<dice.below(3) {
+        let giver = MoneyStep.giver(dice.below(20), post: dice.below(5))
         events.append((time + 8 + place * 20, giver, .finance))
       }
       events.append((time + 9 + place * 20, .assign(-1, to: .expectation(-1)), .finance))
