@@ -1,12 +1,13 @@
 // The books as the auditor has them, and as the house has them, in one shape that can be compared.
 
 import Dates
-import Giving
 import Ledger
 import Money
 import Operations
 import Practice
 import Store
+
+@testable import Giving
 
 /// Balances, items, files and what is due: everything that must agree.
 struct ModelBooks: Equatable {
@@ -18,11 +19,15 @@ struct ModelBooks: Equatable {
   var files: [String: [Int]] = [:]
   /// What is due, by `expectation account fund`.
   var expected: [String: Int] = [:]
+  /// What was claimed on each gift, by `gift fund day`: the gift and what it brings; by `claim number`: the gifts, what they
+  /// bring and what is given back; and by `qualifies gift fund day` the gift, and 1 where its money has come.
+  var giftAid: [String: [Int]] = [:]
 
   /// What differs, one line each.
   func differences(from other: ModelBooks) -> [String] {
     Self.differences("balance", balances, other.balances) + Self.differences("items", items, other.items)
       + Self.differences("file", files, other.files) + Self.differences("expected", expected, other.expected)
+      + Self.differences("Gift Aid", giftAid, other.giftAid)
   }
 
   private static func differences<V: Equatable>(_ what: String, _ ours: [String: V], _ theirs: [String: V]) -> [String]
@@ -49,6 +54,7 @@ extension ModelBooks {
       let before = items[item.code] ?? [0, 0]
       items[item.code] = [before[0] + 1, before[1] + item.suspended]
     }
+    giftAid = auditor.giftAidBooks
   }
 
   /// As the house has them.
@@ -75,5 +81,29 @@ extension ModelBooks {
       FROM due WHERE debit_pence <> credit_pence
       """
     ) { expected["\($0.text(0)) \($0.text(1)) \($0.text(2))"] = Int($0.int(3)) }
+    try readGiftAid(reading)
+  }
+
+  private mutating func readGiftAid(_ reading: Reading) throws {
+    try reading.each(
+      """
+      SELECT gift, (SELECT code FROM fund WHERE number = g.fund LIMIT 1), given_on, sum(donation_pence), sum(tax_pence)
+      FROM gift_aid_gift AS g GROUP BY gift, g.fund, given_on
+      """
+    ) { row in
+      guard row.int(3) != 0 || row.int(4) != 0 else { return }
+      giftAid["\(row.text(0)) \(row.text(1)) \(try row.day(2))"] = [Int(row.int(3)), Int(row.int(4))]
+    }
+    for claim in try GiftAidClaim.all(reading) {
+      giftAid["claim \(claim.number)"] = [
+        Int(claim.donationPence), Int(claim.taxPence), Int(claim.adjustmentPence),
+      ]
+    }
+    let funds = try Funds.read(reading)
+    for gift in try AidableGift.all(until: HistoryPlayer.businessDate, reading) {
+      giftAid["qualifies \(gift.key.id) \(funds[gift.key.fund]?.code ?? "") \(gift.key.date)"] = [
+        Int(gift.donation.rawValue), gift.hasCome ? 1 : 0,
+      ]
+    }
   }
 }

@@ -27,7 +27,7 @@ enum ModelConfiguration {
   private static let payers = [
     ("employer-remittance", "ACME"), ("employer-remittance", "SBC"), ("agency-payment", "PGA"),
     ("web-payout", "webgiving"), ("match", "BREW"), ("transfer-in", "MAYOR"), ("transfer-in", "ROTARY"),
-    ("transfer-in", "anonymous"), ("fee", "foundation"),
+    ("transfer-in", "anonymous"), ("fee", "foundation"), ("gift-aid", "HMRC"),
   ]
 
   private static let bank = """

@@ -58,6 +58,7 @@ struct ModelMoney {
   var matched: [[String]: Int] = [:]
   var fees: [(fund: String, month: Month, pence: Int)] = []
   var feeEntries = 0
+  var giftAid = ModelGiftAid()
 }
 
 extension ModelAuditor {
@@ -88,6 +89,11 @@ extension ModelAuditor {
     case .settle(let place, let how): return settle(place, how)
     case .claim(let sponsor, let until): return claim(sponsor, until)
     case .fee(let month): return charge(month)
+    case .declare(let post, let from, let madeOn): return declare(post, from, madeOn, actor)
+    case .undeclare(let place, let day): return undeclare(place, day, actor)
+    case .giver(let place, let post): return name(place, post)
+    case .giftAid(let until): return claimGiftAid(until, actor)
+    case .schedule(let place): return schedule(place)
     case .late(let day): return look(day)
     case .takeOn, .transfer, .reverse, .offer, .close, .reopen: return decide(step, actor)
     }
@@ -102,7 +108,9 @@ extension ModelAuditor {
     }
   }
 
-  func nth<T>(_ place: Int, of list: [T]) -> T? { list.isEmpty ? nil : list[place % list.count] }
+  func nth<T>(_ place: Int, of list: [T]) -> T? {
+    list.isEmpty ? nil : list[(place % list.count + list.count) % list.count]
+  }
 
   /// What two people do: it is looked at before it is proposed, and nobody agrees to what they proposed.
   private mutating func decide(_ step: MoneyStep, _ actor: HistoryActor) -> String {

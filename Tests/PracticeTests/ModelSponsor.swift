@@ -47,7 +47,7 @@ extension ModelAuditor {
   }
 
   /// What a line's item was settled to, and whose gift it is; nil where it was to no fund, or nobody knows whose.
-  private func settled(_ line: Line) -> (post: Int, shares: [String: Int])? {
+  func settled(_ line: Line) -> (post: Int, shares: [String: Int])? {
     switch line.settled {
     case .fund(let fund): line.post.map { ($0, [fund: line.suspended]) }
     case .mandate(let label):

@@ -11,6 +11,7 @@ enum ModelStatement {
   private static let accounts = [
     "taken-on": "equity:", "payroll-staff": "income:payroll:staff", "payroll-councillors": "income:payroll:councillors",
     "payroll-partners": "income:payroll:partners", "match": "income:match", "gifts": "income:gifts",
+    "gift-aid": "income:gift-aid",
     "transfers-in": "income:transfers-in", "transfers-out": "expense:transfers-out",
     "agency-fees": "expense:agency-fees", "foundation-fee": "expense:foundation-fee",
   ]

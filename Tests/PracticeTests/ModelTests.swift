@@ -129,7 +129,10 @@ import Testing
     "reverse refused own-way", "reverse refused already-done", "reverse refused too-little",
     "reverse refused not-permitted", "offer offered", "offer refused taken", "claim claimed", "claim nothing",
     "fee charged", "fee refused month", "close closed", "close refused month", "reopen opened", "reopen refused month",
-    "late late",
+    "late late", "declare declared", "declare refused gift", "declare refused not-permitted", "undeclare cancelled",
+    "undeclare refused gift", "undeclare refused conflict", "giver named", "giver refused gift",
+    "giver refused not-found",
+    "giftAid claimed", "giftAid nothing", "giftAid refused gift", "schedule written", "schedule refused not-found",
   ]
 
   /// The codes of items that other money must leave behind, each at least once.

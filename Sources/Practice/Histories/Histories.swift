@@ -75,6 +75,8 @@ public struct Histories: Sendable {
     var maker = HistoryMoneyMaker(fundCodes: codes + funds.map(\.code))
     var events = maker.beginning(Self.day(0), &dice)
     for month in 0..<months { events += maker.month(month, from: Self.day(month), &dice) }
+    var other = Dice(seed: seed, 16)
+    events += maker.giftAid(months, Self.day, &other)
     return events.map { Event(time: $0.time, step: .money($0.step, by: $0.by)) }
   }
 

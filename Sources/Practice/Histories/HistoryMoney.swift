@@ -2,7 +2,7 @@
 // that are taken back, a sponsor, the foundation's fee, months that are closed.
 //
 // A history is made up before it is played. Where a step is about what stands in the books by then, it names the n-th of a
-// list, counted round, so that it always finds something there.
+// list, counted round, so that it always finds something there; -1 is the last.
 
 import Dates
 import Ledger
@@ -237,6 +237,16 @@ public enum MoneyStep: Hashable, Sendable {
   case claim(String, until: CivilDate)
   /// The foundation's fee after a month.
   case fee(Month)
+  /// The giver of a post declares Gift Aid, on a day, for gifts from a day on.
+  case declare(post: Int, from: CivilDate, madeOn: CivilDate)
+  /// The n-th declaration is cancelled from a day on.
+  case undeclare(Int, from: CivilDate)
+  /// The n-th gift is found to be of the giver of a post.
+  case giver(Int, post: Int)
+  /// Gift Aid is claimed on the gifts until a day.
+  case giftAid(until: CivilDate)
+  /// HMRC's schedule of the n-th claim is written.
+  case schedule(Int)
   /// The night looks for late money, as of a day.
   case late(CivilDate)
   /// A month is closed.

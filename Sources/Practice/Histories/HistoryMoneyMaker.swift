@@ -17,7 +17,7 @@ struct HistoryMoneyMaker {
   static let sponsor = "BREW"
   private static let givers = ["MAYOR", "ROTARY", "anonymous"]
 
-  private mutating func label() -> Int {
+  mutating func label() -> Int {
     defer { nextLabel += 1 }
     return nextLabel
   }
@@ -121,7 +121,7 @@ struct HistoryMoneyMaker {
       supersedes: earlier != nil || dice.oneIn(4))
   }
 
-  private mutating func statement(_ day: CivilDate, _ dice: inout Dice) -> HistoryStatement {
+  mutating func statement(_ day: CivilDate, _ dice: inout Dice) -> HistoryStatement {
     let lines = (0..<(1 + dice.below(5))).map { _ -> HistoryStatement.Line in
       let place = dice.below(12)
       switch dice.below(10) {

@@ -107,6 +107,7 @@ extension HistoryPlayer {
       return [made.donor, made.post.number]
     }
     posts[post.label] = (made[0], made[1])
+    money.persons[post.label] = made[0]
     return "joined"
   }
 

@@ -15,6 +15,8 @@ final class MoneyPlayer {
   private let home: Home
   private let houses: (HistoryActor) throws -> House
   private var files: [Int: File] = [:]
+  /// Who holds a post, by its label.
+  var persons: [Int: Int64] = [:]
   private var steps = 0
 
   private struct File {
@@ -60,6 +62,8 @@ final class MoneyPlayer {
       let fees = try houses(actor).chargeFees(month)
       let (taken, rest) = (fees.reduce(0) { $0 + $1.feePence }, fees.reduce(0) { $0 + $1.restPence })
       return "charged \(fees.count) funds \(taken)p, not \(rest)p"
+    case .declare, .undeclare, .giver, .giftAid, .schedule:
+      return try GiftAidPlayer(house: houses(actor), persons: persons).play(step)
     case .late(let day):
       let changes = try LateWatch(houses(actor).store, actor: .system, businessDate: day).look()
       return "late \(changes.raised) more, \(changes.settled) settled"
@@ -80,7 +84,7 @@ final class MoneyPlayer {
   }
 
   /// The n-th of a list, counted round.
-  private func nth<T>(_ place: Int, of list: [T]) -> T? { list.isEmpty ? nil : list[place % list.count] }
+  private func nth<T>(_ place: Int, of list: [T]) -> T? { list.nth(place) }
 }
 
 // MARK: - Files
@@ -279,4 +283,9 @@ extension MoneyPlayer {
     try agree(actor) { try $0.offerMatch(terms) }
     return "offered"
   }
+}
+
+extension Array {
+  /// The n-th, counted round; -1 is the last.
+  func nth(_ place: Int) -> Element? { isEmpty ? nil : self[(place % count + count) % count] }
 }
