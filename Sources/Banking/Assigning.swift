@@ -5,9 +5,9 @@
 // pays, it is certain whatever it comes to: less is spread over funds by what was expected of each, and the rest stays due;
 // what is over waits in suspense. Where less came, a later line of the same statement by the same pattern that comes to just
 // the rest is certain too, if it names the same or nothing, and nothing else of that amount is due. What names it is the
-// expectation's id, or the document it came with: an agency's report, a web page's payout. A tax month does not: another payroll's file for it may still come. A payer alone or an amount alone is
-// never enough, money that goes out must be what is due to the penny, of two things that are due alike a person says which,
-// and a line that names one thing never pays another.
+// expectation's id, or the document it came with: an agency's report, a web page's payout. A tax month does not: another
+// payroll's file for it may still come. A payer alone or an amount alone is never enough, money that goes out must be what is
+// due to the penny, of two things that are due alike a person says which, and a line that names one thing never pays another.
 
 import Dates
 import Ledger

@@ -39,8 +39,8 @@ extension HistoryMoneyMaker {
     return events
   }
 
-  /// Long after: much of what is due comes, all is claimed, and HMRC pays in those days. Money of a claim is expected soon after the day on which all
-  /// of a history is done.
+  /// Long after: much of what is due comes, all is claimed, and HMRC pays in those days. Money of a claim is expected soon
+  /// after the day on which all of a history is done.
   private mutating func closing(_ time: Int, after day: CivilDate, _ dice: inout Dice) -> [Event] {
     let today = HistoryPlayer.businessDate
     let all = (0..<10).map { HistoryStatement.Line.pays($0, more: 0, named: true) }

@@ -1,5 +1,5 @@
-// The books of donors' letters: one row a year and edition, one a letter, one a letter and fund. They hold numbers; a letter made again
-// is made from them, so what was told stays as it was whatever is booked later.
+// The books of donors' letters: one row a year and edition, one a letter, one a letter and fund. They hold numbers; a letter
+// made again is made from them, so what was told stays as it was whatever is booked later.
 
 import Dates
 import Files
