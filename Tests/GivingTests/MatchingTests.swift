@@ -67,6 +67,37 @@ import Testing
     #expect(terms.match(Array(gifts.dropFirst())).map(\.amount.rawValue) == [700, 300])
   }
 
+  @Test(
+    "what payroll gives back lessens earlier gifts of that donor to that fund, the latest first, then those of the day",
+    arguments: [
+      // gifts by day of November, and what stands of them
+      ([(1, 100), (2, 30), (3, -20)], [100, 10]), ([(1, 100), (2, 30), (3, -50)], [80, 0]),
+      ([(1, 100), (3, -20), (3, 10)], [80, 10]), ([(1, 10), (3, -25), (3, 100)], [0, 85]),
+      ([(3, -20), (4, 50)], [50]), ([(1, 5), (2, -20), (3, 50)], [0, 50]), ([(1, 50), (2, -20), (3, -20)], [10]),
+    ] as [([(Int, Int64)], [Int64])])
+  func givenBack(gifts: [(Int, Int64)], stand: [Int64]) throws {
+    let gifts = try gifts.map { try Self.gift("\($0.0)/\($0.1)", "2026-11-0\($0.0)", $0.1) }
+    let others = try [
+      Self.gift("x", "2026-11-02", 700, donor: "b"), Self.gift("y", "2026-11-02", 700, fund: 3),
+    ]
+    let standing = MatchableGift.standing((gifts + others).shuffled())
+    #expect(Set(others).isSubset(of: standing), "nobody else's gift is touched, and no other fund's")
+    let ours = standing.filter { !others.contains($0) }.sorted { ($0.date, $0.id) < ($1.date, $1.id) }
+    #expect(ours.map(\.amount.rawValue) == stand)
+  }
+
+  @Test func whatAWrongLineWasMatchedByIsGivenBackWithinTheCapOfItsMonth() throws {
+    let terms = try Self.terms(cap: 5_000)
+    let wrong = try Self.gift("1", "2026-11-20", 10_000)
+    #expect(terms.match([wrong]).map(\.amount.rawValue) == [5_000])
+    let right = try [wrong, Self.gift("2", "2026-12-20", 1_000), Self.gift("3", "2026-12-20", -9_000)]
+    #expect(terms.match(right).map(\.amount.rawValue) == [1_000, 1_000])
+    // Also where it is given back after the offer's last day, or was wrong before its first.
+    #expect(try terms.match([wrong, Self.gift("2", "2027-01-20", -9_000)]).map(\.amount.rawValue) == [1_000])
+    let before = try [Self.gift("1", "2026-10-20", 10_000), Self.gift("2", "2026-11-20", -9_000)]
+    #expect(try terms.match(before + [Self.gift("3", "2026-11-20", 1_000)]).map(\.amount.rawValue) == [1_000])
+  }
+
   @Test("over random gifts: never above pot, cap or rate; the same in any order")
   func properties() throws {
     let seed = UInt64.random(in: 0 ... .max)

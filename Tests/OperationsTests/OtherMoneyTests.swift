@@ -17,10 +17,10 @@ extension TestHouse {
   @discardableResult
   func give(
     _ amount: Int64, to fund: String = "no-limits", by giver: Giver = .body("MAYOR"), into account: String? = nil,
-    another: Bool = false
+    another: Bool = false, on date: String = "2026-11-20"
   ) throws -> Gift {
     let terms = GiftTerms(
-      amount: Pence(amount), fund: fund, date: try day("2026-11-20"), giver: giver, account: account.map { .bank($0) })
+      amount: Pence(amount), fund: fund, date: try day(date), giver: giver, account: account.map { .bank($0) })
     let request = WriteRequest(
       Action("gift.add"), by: Who.finance, key: UUID().uuidString, inputs: Inputs([:]), on: try day(Self.today))
     return try store.write(request) { try terms.record(isAnother: another, in: $0, store: store) }.value
@@ -424,6 +424,43 @@ extension TestHouse {
     #expect(try claim() == nil, "nothing was claimed for it any more")
     let links = try #require(try PayrollTrace.follow("\(payout)/L2", test.store.reading))
     #expect(links.contains { $0.kind == "match" && $0.id == "match/BREW/2" && $0.amountPence == 1_200 })
+    #expect(try test.faults() == [])
+  }
+
+  @Test func aPotIsFreedByWhatALaterFileGivesBackAndAGiverNamedLaterHasOneCap() throws {
+    let test = try TestHouse()
+    _ = try MandateImport(
+      test.store, layout: try TestHouse.configuration.get().mandateLayout, limits: .standard
+    ).take("\(TestHouse.root)/batches/samples/mandates.csv", by: Who.finance, on: try day(TestHouse.today))
+    func take(_ month: String, _ line: String, _ total: String) throws {
+      let file = "H,1,SBC,STAFF,2026-\(month)-30,M1,0001,2026-10-28T18:00:00Z\n\(line)\nT,1,\(total)\n"
+      let name = Scenario.samples[0].replacing("2026-10", with: "2026-\(month)")
+      let taken = try test.take(file, named: name)
+      if taken.state != .posted { _ = try test.house(Who.finance).approve("P\(try #require(taken.import))") }
+      for item in try OpenItem.open(test.store.reading) where item.line != nil {
+        _ = try test.house(Who.finance).settling().settle(
+          item.id, as: .fund("no-limits"), reason: .consentReceived, action: "suspense.settle")
+      }
+    }
+    func claim() throws -> Int64? {
+      try test.house(Who.finance).claimMatch("BREW", until: try day("2026-12-09"))?.claim.amountPence
+    }
+    try take("10", "D,100234,NOLIM,100.00,,", "100.00")
+    let offer = try MatchOffer(
+      sponsor: "BREW", name: "A brewery", rate: .whole, monthlyCap: Pence(5_000), pot: Pence(100_000),
+      from: try day("2026-10-01"), until: try day("2026-10-31"), funds: ["no-limits"])
+    try test.agree { try $0.offerMatch(offer) }
+    #expect(try claim() == 5_000)
+    // The line should have said 10.00. The file that says so comes after the offer's last day.
+    try take("11", "D,100234,NOLIM,-90.00,,", "-90.00")
+    #expect(try claim() == -4_000)
+    #expect(try accountBalance(.matchDue("BREW"), test.store.reading) == Pence(1_000))
+    // A gift without a name has a cap of its own, until it is known whose it is: then both are one giver's.
+    let gift = try test.give(4_500, by: .anonymous, on: "2026-10-20")
+    #expect(try claim() == 4_500)
+    let giver = try test.store.reading.int("SELECT donor FROM post WHERE post = (SELECT max(post) FROM contribution)")
+    try test.house(Who.finance).nameGiver(of: gift.id, person: giver)
+    #expect(try claim() == -500)
     #expect(try test.faults() == [])
   }
 

@@ -10,7 +10,7 @@ extension ModelAuditor {
     let date: CivilDate
     let giver: String
     let fund: String
-    let pence: Int
+    var pence: Int
   }
 
   /// Gifts from pay that a mandate stands behind, of files that stand, and the other gifts that stand. What a person
@@ -42,8 +42,28 @@ extension ModelAuditor {
     }
     return gifts
       + standingGifts.map {
-        Matchable(id: $0.id, date: $0.date, giver: $0.giver, fund: $0.fund, pence: $0.pence)
+        let giver = money.giftAid.givers[$0.id].map { "post \($0)" } ?? $0.giver
+        return Matchable(id: $0.id, date: $0.date, giver: giver, fund: $0.fund, pence: $0.pence)
       }
+  }
+
+  /// What is left of gifts when each line that took something back, the earliest first, has eaten up what its giver gave
+  /// to its fund: of the days before it, from the last to the first, then of its own day.
+  private func standing(of gifts: [Matchable]) -> [Matchable] {
+    var gifts = gifts.sorted { ($0.date, $0.id) < ($1.date, $1.id) }
+    for back in gifts where back.pence < 0 {
+      let places = gifts.indices.reversed().filter {
+        gifts[$0].pence > 0 && gifts[$0].giver == back.giver && gifts[$0].fund == back.fund
+          && gifts[$0].date <= back.date
+      }
+      var eats = -back.pence
+      for place in places.filter({ gifts[$0].date < back.date }) + places.filter({ gifts[$0].date == back.date }) {
+        let part = min(eats, gifts[place].pence)
+        gifts[place].pence -= part
+        eats -= part
+      }
+    }
+    return gifts.filter { $0.pence > 0 }
   }
 
   /// What a line's item was settled to, and whose gift it is; nil where it was to no fund, or nobody knows whose.
@@ -59,13 +79,11 @@ extension ModelAuditor {
   mutating func claim(_ sponsor: String, _ until: CivilDate) -> String {
     guard let offer = money.offer else { return "refused not-found" }
     guard until <= Self.today else { return "refused gift" }
-    let last = max(offer.from, min(offer.until, until))
     var now: [[String]: Int] = [:]
     var left = offer.pot
     var used: [String: Int] = [:]
-    let gifts = until < offer.from ? [] : matchable
-    for gift in gifts.sorted(by: { ($0.date, $0.id) < ($1.date, $1.id) })
-    where gift.pence > 0 && offer.from <= gift.date && gift.date <= last && offer.funds.contains(gift.fund) {
+    for gift in standing(of: matchable.filter { $0.date <= until })
+    where offer.from <= gift.date && gift.date <= offer.until && offer.funds.contains(gift.fund) {
       let month = "\(gift.giver) \(gift.date.month)"
       let cap = offer.cap.map { $0 - used[month, default: 0] } ?? left
       let added = min(gift.pence * offer.basisPoints / 10_000, cap, left)

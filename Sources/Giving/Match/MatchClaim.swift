@@ -95,9 +95,9 @@ public struct MatchClaim: Codable, Hashable, Sendable {
   private static func differences(
     _ offer: MatchOffer, _ until: CivilDate, _ reading: Reading
   ) throws -> [MatchedGift] {
-    let terms = try offer.terms(until: until, reading)
-    let now =
-      until < terms.window.lowerBound ? [] : terms.match(try MatchableGift.all(in: terms.window, reading))
+    let terms = try offer.terms(reading)
+    let first = terms.window.lowerBound
+    let now = until < first ? [] : terms.match(try MatchableGift.all(in: first...until, reading))
     var changes: [MatchableKey: Pence] = [:]
     for matched in now { changes[MatchableKey(matched.gift), default: .zero] += matched.amount }
     try reading.each(

@@ -4,20 +4,6 @@
 import Dates
 import Money
 
-/// A gift as matching sees it.
-struct MatchableGift: Hashable {
-  /// Its public id.
-  let id: String
-  /// The day it was made: of pay, or of the gift.
-  let date: CivilDate
-  /// Who gave it: gifts of one donor share a cap.
-  let donor: String
-  /// The fund's number.
-  let fund: Int64
-  /// How much; what was taken back is not among the gifts.
-  let amount: Pence
-}
-
 /// What a sponsor adds to one gift.
 struct MatchedGift: Hashable {
   /// The gift.
@@ -41,13 +27,14 @@ struct MatchTerms: Hashable {
 }
 
 extension MatchTerms {
-  /// What is added to each gift: the rate, rounded down to a whole penny, within the donor's cap of that month and what is
-  /// left of the pot. Gifts count in order of day and id, in whatever order they are given.
+  /// What is added to what stands of each gift: the rate, rounded down to a whole penny, within the donor's cap of that
+  /// month and what is left of the pot. Gifts count in order of day and id, in whatever order they are given.
   func match(_ gifts: [MatchableGift]) -> [MatchedGift] {
     var left = pot
     var used: [String: Pence] = [:]
     var matched: [MatchedGift] = []
-    for gift in gifts.sorted(by: { ($0.date, $0.id) < ($1.date, $1.id) }) where isEligible(gift) {
+    let standing = MatchableGift.standing(gifts).filter(isEligible)
+    for gift in standing.sorted(by: { ($0.date, $0.id) < ($1.date, $1.id) }) {
       let month = "\(gift.donor) \(gift.date.month)"
       let cap = monthlyCap.map { $0 - used[month, default: .zero] } ?? left
       let amount = min(share(of: gift.amount), cap, left)
@@ -63,7 +50,7 @@ extension MatchTerms {
   func isExhausted(by matched: [MatchedGift]) -> Bool { matched.map(\.amount).sum() == pot }
 
   private func isEligible(_ gift: MatchableGift) -> Bool {
-    gift.amount > .zero && window.contains(gift.date) && funds.contains(gift.fund)
+    window.contains(gift.date) && funds.contains(gift.fund)
   }
 
   private func share(of amount: Pence) -> Pence {
