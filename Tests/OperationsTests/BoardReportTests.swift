@@ -53,6 +53,38 @@ extension TestHouse {
 }
 
 @Suite struct BoardReportTests {
+  @Test(
+    "A report is held against every other that tells the same, whole or in finer pieces",
+    arguments: [[0, 1, 2, 3], [3, 2, 1, 0], [2, 3, 0, 1], [1, 0, 3, 2]])
+  func publishedAgainstAllBefore(_ order: [Int]) throws {
+    func table(_ name: String, _ parts: [String: Int64], _ cells: [String]) -> DisclosureTable {
+      DisclosureTable(
+        name, parts: Dictionary(uniqueKeysWithValues: parts.map { (FigurePart(.count, $0), $1) }),
+        cells: cells.map { cell in
+          DisclosureCell(cell, .count, of: parts.keys.filter { $0 == cell || $0.hasPrefix("\(cell)/") })
+        })
+    }
+    let tables = [
+      // A statement, a report that tells part of it, one of other things with a like name, and the finest of all.
+      table("whole", ["s/a/m": 9, "s/b/m": 8], ["s/a/m", "s/b/m"]),
+      table("part", ["s/a/m/health": 7, "s/a/m/home": 2], ["s/a/m/health"]),
+      table("other", ["s/a/m-": 3, "s/a/m0": 30, "s/a": 47], ["s/a/m0", "s/a/m-", "s/a"]),
+      table("finest", ["s/a/m/health/late": 6, "s/a/m/health/timely": 1], ["s/a/m/health/late"]),
+    ]
+    let test = try TestHouse()
+    var before: [PublishedTable] = []
+    for table in order.map({ tables[$0] }) {
+      try test.change("report/\(table.report)", as: "report.board", by: Who.finance) {
+        _ = try PublishedReport.publish(table, in: $0)
+      }
+      let published = try #require(try PublishedReport.find(table.report, test.store.reading))
+      let expected = Disclosure.publish(table, given: before)
+      #expect(published.figures == expected.figures, "\(table.report)")
+      before.append(published)
+    }
+    #expect(before.flatMap(\.figures).contains { $0.hidden == .protects })
+  }
+
   private let page = "board-2026-H1.html"
 
   @Test func aReportIsPublishedOnceAndMadeAgainWithTheSameBytes() throws {

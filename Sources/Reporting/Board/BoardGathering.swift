@@ -15,7 +15,8 @@ extension BoardContent {
   ) throws -> BoardContent {
     let applications = try applications(period, reading)
     let table = BoardDisclosure.table(period, try .read(period, isLate: isLate, applications, reading))
-    let published = Disclosure.publish(table, given: try PublishedReport.all(reading), rules: setting.rules)
+    let published = Disclosure.publish(
+      table, given: try PublishedReport.related(to: table, reading), rules: setting.rules)
     return try read(period, setting, published, applications, stories: 0, reading)
   }
 

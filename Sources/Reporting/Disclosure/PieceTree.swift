@@ -19,7 +19,7 @@ struct PieceTree {
   }
 
   /// The names that a piece may lie under.
-  private static func above(_ part: FigurePart) -> [FigurePart] {
+  static func above(_ part: FigurePart) -> [FigurePart] {
     part.name.indices.filter { part.name[$0] == "/" }.map { FigurePart(part.measure, String(part.name[..<$0])) }
   }
 

@@ -14,7 +14,8 @@ public enum PublishedReport {
   }
 
   /// The reports that say something about what a table counts: those that share a piece with it, or with one that does, in
-  /// the order they were published. How many others there are makes no difference.
+  /// the order they were published. A piece is shared with whoever tells it whole, or in finer ones (``PieceTree``). How
+  /// many others there are makes no difference.
   public static func related(to table: DisclosureTable, _ reading: Reading) throws -> [PublishedTable] {
     var found: [PublishedTable] = []
     var names: Set<String> = []
@@ -33,22 +34,26 @@ public enum PublishedReport {
     return found.sorted { places[$0.report] ?? 0 < places[$1.report] ?? 0 }
   }
 
-  /// The names of the reports that hold one of these pieces.
+  /// The names of the reports that hold one of these pieces, one that it lies under, or one that lies under it.
   private static func reports(of parts: Set<FigurePart>, _ reading: Reading) throws -> Set<String> {
     var reports: Set<String> = []
     for (measure, parts) in Dictionary(grouping: parts, by: \.measure) {
+      let names = Set(parts.map(\.name))
+      let wholes = Set(parts.flatMap { PieceTree.above($0).map(\.name) })
+      // "0" comes after "/": what lies between them lies under the piece.
       try reading.each(
         """
-        SELECT DISTINCT report FROM json_each(?1) AS wanted CROSS JOIN published_part ON part = wanted.value
-        WHERE measure = ?2
-        """, [.text(try json(parts.map(\.name))), .text(measure.rawValue)]
+        SELECT report FROM json_each(?1) AS wanted CROSS JOIN published_part ON part = wanted.value WHERE measure = ?3
+        UNION SELECT report FROM json_each(?2) AS wanted CROSS JOIN published_part
+        ON part > wanted.value || '/' AND part < wanted.value || '0' WHERE measure = ?3
+        """, [.text(try json(names.union(wholes))), .text(try json(names)), .text(measure.rawValue)]
       ) { reports.insert($0.text(0)) }
     }
     return reports
   }
 
-  private static func json(_ names: [String]) throws -> String {
-    String(decoding: try JSONEncoder().encode(names), as: UTF8.self)
+  private static func json(_ names: some Collection<String>) throws -> String {
+    String(decoding: try JSONEncoder().encode(names.sorted()), as: UTF8.self)
   }
 
   /// The reports of these names, or all, in the order they were published.
