@@ -52,7 +52,10 @@ import Testing
         kinds.isSuperset(of: sample[1] == "payment" ? ["expectation"] : ["entry", "posting"]), "\(sample)")
     }
     #expect(trails.contains { $0[2] == "bank" } && trails.contains { $0[2] == "expectation" })
-    #expect(try rows("overrides.csv", files).contains { $0[2].contains("one-in-12-months") })
+    // Which rule, and neither for whom nor why.
+    let setAside = try #require(try rows("overrides.csv", files).first { $0[1] == "application.override" })
+    #expect(setAside[2] == "the rule one-in-12-months was set aside for one applicant")
+    #expect(try rows("refusals.csv", files).allSatisfy { !$0[3].contains("application ") && !$0[3].contains("award ") })
     #expect(try rows("overrides.csv", files).contains { $0[1] == "payroll.approve" })
     let reversed = try test.store.reading.int("SELECT count(*) FROM entry WHERE reverses IS NOT NULL")
     #expect(try Int64(rows("reversals.csv", files).count) == reversed && reversed > 0)

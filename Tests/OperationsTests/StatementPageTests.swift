@@ -59,11 +59,22 @@ import Testing
     let test = try TestHouse()
     try test.give(500, into: "main")
     try test.agree { try $0.closeMonth(try november()) }
-    try test.give(700, into: "main")
-    let content = try test.house(Who.finance).statement(november().next, test.store.reading)
-    let correction = try #require(content.corrections.first)
-    #expect(content.corrections.count == 1 && correction.month == "2026-11")
-    #expect(correction.entries == 1 && correction.pence == 700)
+    func corrections(_ fund: String? = nil) throws -> [StatementContent.Correction] {
+      try test.house(Who.finance).statement(november().next, fund: fund, test.store.reading).corrections
+    }
+    for pence in 701...705 { try test.give(Int64(pence), into: "main") }
+    #expect(
+      try corrections() == [StatementContent.Correction(month: "2026-11", entries: nil, pence: nil)],
+      "five may be one giver's, or few")
+    #expect(try page(test, november().next).contains(">c</td>"))
+    try test.give(706, into: "main")
+    #expect(try corrections() == [StatementContent.Correction(month: "2026-11", entries: 6, pence: 4_221)])
+    // One gift to another fund could be taken from that of all.
+    try test.give(900, to: "gift-of-giving", into: "main")
+    for fund in [nil, "no-limits", "gift-of-giving"] {
+      #expect(try corrections(fund) == [StatementContent.Correction(month: "2026-11", entries: nil, pence: nil)])
+    }
+    #expect(try corrections("unallocated") == [])
     #expect(try page(test, november().next).contains("What belongs to earlier months"))
     #expect(try page(test, november()).contains("Nothing in this month belongs to an earlier one."))
   }
@@ -121,6 +132,36 @@ import Testing
     for balance in content.balances { #expect(pictures[0][1].contains(">\(Pence(balance.pence).pounds)</td>")) }
   }
 
+  @Test func aLateSumThatFewPeopleGaveIsNotTold() throws {
+    let test = try TestHouse()
+    let file = "H,1,SBC,STAFF,2026-10-30,M1,0001,2026-10-28T18:00:00Z\nD,100234,NOLIM,10.00,,\nT,1,10.00\n"
+    try #require(try test.take(file, named: Scenario.samples[0]).state == .posted)
+    try test.give(700, by: .anonymous)
+    try test.give(800)
+    let told = try test.house(Who.finance).statement(november().next, test.store.reading).differences
+    #expect(told.contains("What is due from SBC to PGA is late, the oldest since 19 November 2026"))
+    #expect(told.contains { $0.hasPrefix("What is due from anonymous to foundation is late") })
+    #expect(told.contains { $0.hasPrefix("£8.00 from MAYOR to foundation is late") }, "a body is no person")
+  }
+
+  @Test func thePageShowsTheEightOldestKindsOfThingsThatWaitAndCountsTheRest() throws {
+    let test = try TestHouse()
+    let content = try test.house(Who.finance).statement(november().next, test.store.reading)
+    var object = try #require(
+      JSONSerialization.jsonObject(with: JSONEncoder().encode(content)) as? [String: Any])
+    object["waiting"] = (1...11).map { place in
+      ["code": "kind-\(place)", "words": "kind \(place)", "count": place, "since": "2026-11-01", "days": 40]
+        as [String: Any]
+    }
+    let many = try JSONDecoder().decode(
+      StatementContent.self, from: JSONSerialization.data(withJSONObject: object))
+    let page = String(decoding: StatementHTML.bytes(many), as: UTF8.self)
+    #expect(page.contains("Kind 8<") && !page.contains("Kind 9<"))
+    #expect(page.contains("And 30 of 3 more kinds, none of which waits longer."))
+    let csv = String(decoding: try StatementCSV.bytes(many), as: UTF8.self)
+    #expect(csv.contains("waiting-since,kind-11,kind 11,2026-11-01"))
+  }
+
   @Test func whatIsTakenBackIsABarBelowNothingAndABalanceMayBeNegative() throws {
     let test = try TestHouse()
     let gift = try test.give(50_000)
@@ -132,7 +173,9 @@ import Testing
     let page = String(decoding: StatementHTML.bytes(content), as: UTF8.self)
     #expect(page.contains("stroke-dasharray=\"4 2\"") && page.contains(">-£500.00</text>"))
     #expect(page.contains("-£500.00 came in."))
-    #expect(content.corrections.map(\.pence) == [-50_000])
+    #expect(
+      content.corrections == [StatementContent.Correction(month: "2026-11", entries: nil, pence: nil)],
+      "it may be one giver's")
   }
 
   @Test func theSameContentIsTheSameBytes() throws {

@@ -118,6 +118,30 @@ extension TestHouse {
     #expect(try test.faults() == [])
   }
 
+  @Test func theMailOfASecondEditionSaysSoAndWhatLayInTheOutboxIsTakenAway() throws {
+    let test = try closed()
+    let left = test.home.file("outbox/mail/statement-2026-11.eml")
+    func send(mail: String) throws -> StatementSent {
+      try test.house(Who.finance, settings: test.settings(mail: mail)).sendStatement(november())
+    }
+    _ = try send(mail: "/nonexistent/sendmail")
+    let first = String(decoding: try #require(FileManager.default.contents(atPath: left)), as: UTF8.self)
+    #expect(!first.contains("edition") && !first.contains("put right"))
+    try test.agree { try $0.reopenMonth(try november()) }
+    try test.give(700, into: "main")
+    try test.agree { try $0.closeMonth(try november()) }
+    _ = try send(mail: "/nonexistent/sendmail")
+    let second = String(decoding: try #require(FileManager.default.contents(atPath: left)), as: UTF8.self)
+    #expect(second.contains("(edition 2)"))
+    #expect(second.contains("statement-2026-11-edition-2."))
+    let text = try #require(
+      second.components(separatedBy: "base64\r\n\r\n").dropFirst().first?.components(separatedBy: "\r\n--")[0])
+    let words = try #require(Data(base64Encoded: text, options: .ignoreUnknownCharacters))
+    #expect(String(decoding: words, as: UTF8.self).contains("Please delete the statement you had before."))
+    let sent = try send(mail: try test.script("cat >/dev/null"))
+    #expect(sent.handedOver == [7, 8] && !FileManager.default.fileExists(atPath: left))
+  }
+
   @Test func draftsAreMadeAnewAndGoWhenTheMonthIsClosed() throws {
     let test = try TestHouse()
     try test.give(500, into: "main")
@@ -167,6 +191,8 @@ extension TestHouse {
         #expect(faults.isEmpty, "\(text) \(fund ?? "all"): \(faults)")
         let csv = String(decoding: try StatementCSV.bytes(content), as: UTF8.self)
         for line in content.figures.movements { #expect(csv.contains("movement,\(line.code),")) }
+        #expect(csv.contains("about,state,Whether it can still change,\(content.isDraft ? "draft" : "closed"),"))
+        for line in content.differences + content.powers { #expect(csv.contains(line)) }
       }
     }
   }

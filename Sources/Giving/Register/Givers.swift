@@ -75,6 +75,20 @@ public enum Givers {
     return try files.count == entries.count && count(files, reading) >= least
   }
 
+  /// Whether less than so many people are behind what an employer has to pay over for a file: to tell the sum would tell
+  /// what one of them gives. What is not for a payroll file is not known to be of few.
+  public static func areFew(behind expectation: String, lessThan least: Int64, _ reading: Reading) throws -> Bool {
+    guard let (file, employer) = try PostedFile.find(id: expectation, reading) else { return false }
+    return try reading.int(
+      """
+      SELECT count(*) FROM (SELECT DISTINCT c.post FROM contribution AS c WHERE c.id >= ?1 AND c.id < ?2 AND c.post IN
+      (SELECT post FROM post JOIN payroll ON payroll.number = post.payroll WHERE payroll.employer = ?3) LIMIT ?4)
+      """,
+      [
+        .integer(file.rows.lowerBound), .integer(file.rows.upperBound), .text(String(employer)), .integer(least),
+      ]) < least
+  }
+
   /// The payrolls, as `employer/payroll`, that had a posted file in the month before and have none in this one.
   public static func payrollsNotCome(in month: Month, _ reading: Reading) throws -> [String] {
     let files = try PostedFile.all(reading)

@@ -71,17 +71,27 @@ extension House {
 
   /// What does not agree, and what should be there and is not.
   func differences(_ month: Month, _ reading: Reading) throws -> [String] {
+    return try Givers.payrollsNotCome(in: month, reading).map { "No file has come from \($0)" } + late(month, reading)
+      + bankDifferences(reading)
+  }
+
+  /// What is late, by who has to pay it to whom. What few people gave has no sum.
+  private func late(_ month: Month, _ reading: Reading) throws -> [String] {
     let last = min(month.lastDay, businessDate).description
     let late = try OpenExpectation.all(reading).filter { $0.expectation.dueDate <= last }
-    let lateWords = Dictionary(grouping: late) { "\($0.expectation.from) to \($0.expectation.to)" }
+    let least = try configuration.statements().rules.kindsApartFrom
+    return try Dictionary(grouping: late) { "\($0.expectation.from) to \($0.expectation.to)" }
       .sorted { $0.key < $1.key }.map { place, open in
         let sum = Pence(open.reduce(0) { $0 + $1.duePence })
         let since = open.map(\.expectation.dueDate).min() ?? ""
+        let isOfFew = try open.contains {
+          try ["anonymous", "person"].contains($0.expectation.from)
+            || Givers.areFew(behind: $0.expectation.id, lessThan: least, reading)
+        }
+        let amount = isOfFew ? "What is due" : sum.magnitude.pounds
         let what = sum < .zero ? "has not left the bank" : "is late"
-        return "\(sum.magnitude.pounds) from \(place) \(what), the oldest since \(CivilDate(since)?.inWords ?? since)"
+        return "\(amount) from \(place) \(what), the oldest since \(CivilDate(since)?.inWords ?? since)"
       }
-    return try Givers.payrollsNotCome(in: month, reading).map { "No file has come from \($0)" } + lateWords
-      + bankDifferences(reading)
   }
 
   /// The bank accounts of which bank and books do not say the same.

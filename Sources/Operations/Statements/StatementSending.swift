@@ -31,6 +31,26 @@ public struct StatementSent: Codable, Hashable, Sendable {
   public var waits: Bool { !notAccepted.isEmpty || !unsure.isEmpty || !noAddress.isEmpty || outbox != nil }
 }
 
+/// What each trustee gets of a month.
+private struct StatementCopy {
+  let month: Month
+  /// How often the month was closed with this one.
+  let edition: Int
+  /// The PDF, or the page.
+  let attachment: MailMessage.Attachment
+  /// Why it is the page; nil where it is the PDF.
+  let noPDF: String?
+
+  /// Whether it takes the place of one that trustees had.
+  var isAnew: Bool { edition > 1 }
+
+  init(month: Month, edition: Int, _ file: (MailMessage.Attachment, noPDF: String?)) {
+    self.month = month
+    self.edition = edition
+    (attachment, noPDF) = file
+  }
+}
+
 extension House {
   /// Sends a closed month's statement to every trustee who has not had it.
   /// - Throws: `LedgerError.month` for a month that is open, or was closed before statements were kept.
@@ -53,18 +73,22 @@ extension House {
       if isDryRun { sent.handedOver = open }
       return sent
     }
-    let (attachment, noPDF) = try attachment(month)
-    sent.noPDF = noPDF
+    let edition = try MonthClose.times(month, store.reading)
+    let copy = try StatementCopy(month: month, edition: edition, attachment(month, edition))
+    sent.noPDF = copy.noPDF
     let settings = try configuration.statements()
     guard let path = settings.mailProgram, let sender = settings.mailFrom,
       FileManager.default.isExecutableFile(atPath: path)
     else {
-      sent.outbox = try leaveInOutbox(month, attachment, from: settings.mailFrom)
+      sent.outbox = try leaveInOutbox(copy, from: settings.mailFrom)
       return sent
     }
+    // What lay there for a person to send would be a second copy now, or the statement of an edition before.
+    let left = store.home.file(outboxName(month))
+    if FileManager.default.fileExists(atPath: left) { try FileManager.default.removeItem(atPath: left) }
     let program = OutsideProgram(path: path, seconds: settings.seconds)
     for person in open {
-      try send(month, attachment, to: person, from: sender, by: program, into: &sent)
+      try send(copy, to: person, from: sender, by: program, into: &sent)
     }
     return sent
   }
@@ -107,25 +131,24 @@ extension House {
   }
 
   private func send(
-    _ month: Month, _ attachment: MailMessage.Attachment, to person: Int64, from sender: String,
-    by program: OutsideProgram, into sent: inout StatementSent
+    _ copy: StatementCopy, to person: Int64, from sender: String, by program: OutsideProgram,
+    into sent: inout StatementSent
   ) throws {
     let message: MailMessage
     do throws(MailError) {
       guard let address = try address(of: person) else { return sent.noAddress.append(person) }
-      message = try self.message(
-        month, attachment, from: sender, to: address, person: person, at: store.settings.clock.now())
+      message = try self.message(copy, from: sender, to: address, person: person, at: store.settings.clock.now())
     } catch {
       guard error == .recipient else { throw error }
       return sent.noAddress.append(person)
     }
-    try record(.intended, month, person)
+    try record(.intended, copy.month, person)
     switch try program.run(["-i", "-t"], input: message.linesOfTheSystem, folder: store.home.spool) {
     case .left(0):
-      try record(.handedOver, month, person)
+      try record(.handedOver, copy.month, person)
       sent.handedOver.append(person)
     case .left, .notStarted:
-      try record(.notAccepted, month, person)
+      try record(.notAccepted, copy.month, person)
       sent.notAccepted.append(person)
     case .killed, .tooLong:
       // It may have passed the message on before it ended.
@@ -138,7 +161,7 @@ extension House {
   }
 
   /// The PDF where it can be made, else the page.
-  private func attachment(_ month: Month) throws -> (MailMessage.Attachment, noPDF: String?) {
+  private func attachment(_ month: Month, _ edition: Int) throws -> (MailMessage.Attachment, noPDF: String?) {
     try putInPlace(month, evenChanged: true)
     let page = KeptStatement.file(fund: nil, form: KeptStatement.Form.html.rawValue, isDraft: false)
     var files: [String] = []
@@ -150,45 +173,48 @@ extension House {
     let isPDF = files.first != nil
     return (
       MailMessage.Attachment(
-        name: "statement-\(month).\(isPDF ? "pdf" : "html")",
+        name: "statement-\(month)\(edition > 1 ? "-edition-\(edition)" : "").\(isPDF ? "pdf" : "html")",
         type: isPDF ? "application/pdf" : "text/html; charset=utf-8", bytes: Array(bytes)), noPDF
     )
   }
 
   private func message(
-    _ month: Month, _ attachment: MailMessage.Attachment, from sender: String, to address: String?, person: Int64,
-    at seconds: Int64
+    _ copy: StatementCopy, from sender: String, to address: String?, person: Int64, at seconds: Int64
   ) throws(MailError) -> MailMessage {
-    try MailMessage(
+    let month = copy.month
+    let name = "\(configuration.schemeName): statement for \(month.inWords)"
+    let instead =
+      copy.isAnew ? "The month was put right since. Please delete the statement you had before.\n" : ""
+    return try MailMessage(
       from: sender, to: address,
-      subject: "\(store.isPractice ? "PRACTICE: " : "")\(configuration.schemeName): statement for \(month.inWords)",
+      subject: (store.isPractice ? "PRACTICE: " : "") + name + (copy.isAnew ? " (edition \(copy.edition))" : ""),
       seconds: seconds, id: "statement.\(month).\(person).\(seconds)",
       text: """
         The statement of \(configuration.schemeName) for \(month.inWords) is attached.
-
+        \(instead)
         It is an unaudited management statement. A “c” is not shown: it is a small number,
         or would give one away.
         Please do not pass it on.
 
-        """, attachment)
+        """, copy.attachment)
   }
 
   /// The message without a reader, for a person to send. Its time is the close's: made again it is the same bytes.
-  private func leaveInOutbox(
-    _ month: Month, _ attachment: MailMessage.Attachment, from sender: String?
-  ) throws -> String {
+  private func leaveInOutbox(_ copy: StatementCopy, from sender: String?) throws -> String {
     let folder = "\(store.home.outbox)/mail"
     if !FileManager.default.fileExists(atPath: folder) {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
     AtomicFile.sweepTemporaries(in: folder)
-    let close = try MonthClose.find(month, store.reading)
+    let close = try MonthClose.find(copy.month, store.reading)
     let closed = try close.flatMap { try store.signedHead(upTo: $0.headLink)?.time }
     let message = try message(
-      month, attachment, from: sender ?? "statements@example.invalid", to: nil, person: 0,
-      at: closed ?? store.settings.clock.now())
-    try AtomicFile.write("\(folder)/statement-\(month).eml", bytes: message.bytes)
-    return "outbox/mail/statement-\(month).eml"
+      copy, from: sender ?? "statements@example.invalid", to: nil, person: 0, at: closed ?? store.settings.clock.now())
+    let name = outboxName(copy.month)
+    try AtomicFile.write(store.home.file(name), bytes: message.bytes)
+    return name
   }
+
+  private func outboxName(_ month: Month) -> String { "outbox/mail/statement-\(month).eml" }
 }

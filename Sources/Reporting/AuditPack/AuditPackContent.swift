@@ -71,7 +71,7 @@ public struct AuditPackContent: Sendable {
         }
       }
       try folder.file("head.txt") { try $0.write("\(head)\n") }
-      try folder.file("audit-pack.html") { try $0.write(AuditPackPage.html(self)) }
+      try folder.file("audit-pack.html") { try $0.write(AuditPackPage.bytes(self)) }
       let written = folder.files
       try folder.file("manifest.csv") { sink in
         let writer = CSVWriter(to: sink)

@@ -7,24 +7,13 @@ enum AuditPackPage {
   /// How many rows of a list the page shows; its file has all.
   private static let shown = 200
 
-  static func html(_ pack: AuditPackContent) -> String {
-    var page = HTMLWriter()
-    page.own("<!DOCTYPE html>")
-    page.element("html", ["lang": "en-GB"]) { html in
-      html.element("head") { head in
-        head.void("meta", ["charset": "utf-8"])
-        head.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-        head.element("title", "\(pack.scheme): the auditor's pack for \(pack.year.name)")
-        head.own(style)
-      }
-      html.element("body") { body in
-        body.element("main") { main in
-          front(pack, &main)
-          for section in pack.sections { list(section, &main) }
-        }
-      }
+  /// The page, in UTF-8; the same bytes for the same content.
+  static func bytes(_ pack: AuditPackContent) -> [UInt8] {
+    HTMLWriter.page(title: "\(pack.scheme): the auditor's pack for \(pack.year.name)", styles: [style]) { main in
+      front(pack, &main)
+      for section in pack.sections { list(section, &main) }
+    } footer: { _ in
     }
-    return page.text
   }
 
   private static func front(_ pack: AuditPackContent, _ page: inout HTMLWriter) {
@@ -75,11 +64,8 @@ enum AuditPackPage {
     }
   }
 
-  /// A table; where it is wider than the page it moves sideways by itself, with the keyboard too.
   private static func table(_ name: String, _ page: inout HTMLWriter, _ rows: (inout HTMLWriter) -> Void) {
-    page.element("div", ["class": "wide", "tabindex": "0", "role": "region", "aria-label": name]) { box in
-      box.element("table", [:], rows)
-    }
+    page.wide(name) { box in box.element("table", [:], rows) }
   }
 
   private static func headings(_ names: [String], _ table: inout HTMLWriter) {
@@ -112,7 +98,6 @@ enum AuditPackPage {
   }
 
   private static let style: StaticString = """
-    <style>
     @page { size: A4 landscape; margin: 15mm; }
     body { font: 10.5pt/1.4 sans-serif; margin: 0 auto; padding: 0 1em 2em; max-width: 80em; color: #111; background: #fff; }
     h1 { font-size: 1.6em; } h2 { font-size: 1.25em; margin-top: 1.6em; }
@@ -127,6 +112,5 @@ enum AuditPackPage {
     h2, h2 + p { break-after: avoid; }
     .wide { overflow-x: auto; } .wide:focus { outline: 3px solid #1d4f73; }
     @media print { .wide { overflow: visible; } body { max-width: none; padding: 0; } }
-    </style>
     """
 }

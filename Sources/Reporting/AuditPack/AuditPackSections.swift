@@ -36,7 +36,8 @@ public enum AuditPackSections {
       })
   }
 
-  /// Proposals that were refused, or wait.
+  /// Proposals that were refused, or wait. Of an applicant it does not tell which one: the pack is one for all readers, and
+  /// the applicant may have named its reader as somebody who shall not know.
   public static func refusals(_ days: ClosedRange<CivilDate>, _ reading: Reading) throws -> AuditPackSection {
     AuditPackSection(
       "refusals", "What a second person refused, or has not decided",
@@ -50,23 +51,29 @@ public enum AuditPackSections {
         """, [.day(days.lowerBound), .day(days.upperBound)]
       ) { row in
         [
-          .plain("A\(row.int(0))"), .date(try row.day(1)), .plain(row.text(2)), .text(row.text(3)),
+          .plain("A\(row.int(0))"), .date(try row.day(1)), .plain(row.text(2)), .text(about(row.text(3))),
           .plain(row.text(4)), .plain(row.text(5)), .plain(row.isNull(6) ? "waits" : "refused"),
         ]
       })
   }
 
+  private static func about(_ subject: String) -> String {
+    subject.hasPrefix("application ") ? "an application" : subject
+  }
+
   /// Rules that were set aside, and payroll files that were posted though they stood out.
+  /// Which rule, never for whom or why: a reason such as a flood says something of a young person.
   public static func overrides(_ days: ClosedRange<CivilDate>, _ reading: Reading) throws -> AuditPackSection {
     let rules = try reading.all(
       """
-      SELECT l.business_date, p.action, p.words, p.proposer, d.actor FROM proposal_decision AS d
+      SELECT l.business_date, p.action, p.inputs ->> 'rule', p.proposer, d.actor FROM proposal_decision AS d
       JOIN proposal AS p ON p.id = d.proposal \(linked("proposal_decision", "d"))
       WHERE d.given = 1 AND p.action = 'application.override' AND l.business_date BETWEEN ? AND ? ORDER BY d.id
       """, [.day(days.lowerBound), .day(days.upperBound)]
     ) { row -> [CSVField] in
       [
-        .date(try row.day(0)), .plain(row.text(1)), .text(row.text(2)), .plain(row.text(3)), .plain(row.text(4)),
+        .date(try row.day(0)), .plain(row.text(1)), .text("the rule \(row.text(2)) was set aside for one applicant"),
+        .plain(row.text(3)), .plain(row.text(4)),
       ]
     }
     let files = try reading.all(
@@ -85,7 +92,7 @@ public enum AuditPackSections {
     }
     return AuditPackSection(
       "overrides", "Rules set aside, and files that were held and let pass",
-      "A rule is set aside by two people, with a coded reason. A payroll file that stands out is held until a person looks.",
+      "A rule is set aside by two people, who know for whom and why. A payroll file that stands out is held until a person looks.",
       ["date", "action", "what", "proposedOrBroughtBy", "agreedBy"], rules + files)
   }
 

@@ -94,10 +94,17 @@ public struct StatementContent: Codable, Hashable, Sendable {
   public struct Correction: Codable, Hashable, Sendable {
     /// The true month.
     public let month: String
-    /// How many entries.
-    public let entries: Int64
-    /// By how much they change the balance.
-    public let pence: Int64
+    /// How many entries; nil where that is hidden.
+    public let entries: Int64?
+    /// By how much they change the balance; nil where it is hidden.
+    public let pence: Int64?
+
+    /// What belongs to a month; both or neither are told.
+    public init(month: String, entries: Int64?, pence: Int64?) {
+      self.month = month
+      self.entries = entries
+      self.pence = pence
+    }
   }
 
   /// What waits for a person.
@@ -197,7 +204,8 @@ extension StatementContent {
       counts: try published.map { try counts(month, fund, $0, setting.rules, reading) }
         ?? counts(month, fund, setting, reading),
       kinds: published.map { fund == nil ? kinds($0) : [] } ?? [],
-      corrections: try corrections(month, fund?.number, reading), waiting: setting.waiting,
+      corrections: try corrections(month, fund?.number, published == nil ? nil : setting.rules, reading),
+      waiting: setting.waiting,
       differences: setting.differences,
       powers: try Roles.changes(from: month.firstDay, through: month.lastDay, reading).map(\.words),
       configuration: try reading.configurationChanges(from: month.firstDay, through: month.lastDay),
@@ -279,21 +287,4 @@ extension StatementContent {
   }
 
   /// What counts in this month and is dated in one before it.
-  private static func corrections(_ month: Month, _ fund: Int64?, _ reading: Reading) throws -> [Correction] {
-    var found: [Month: (entries: Set<Int64>, pence: Int64)] = [:]
-    try reading.each(
-      """
-      SELECT entry.id, event_date, account, amount_pence FROM entry JOIN posting ON posting.entry = entry.id
-      WHERE entry.month = ?1 AND event_date < ?2 AND (?3 IS NULL OR fund = ?3)
-      """, [.integer(Int64(month.monthNumber)), .day(month.firstDay), .integer(fund)]
-    ) { row in
-      let pence = StatementFigures.changesBalance(row.text(2)) ? -row.int(3) : 0
-      let date = try row.day(1).month
-      found[date, default: ([], 0)].entries.insert(row.int(0))
-      found[date, default: ([], 0)].pence += pence
-    }
-    return found.sorted { $0.key < $1.key }.map {
-      Correction(month: $0.key.description, entries: Int64($0.value.entries.count), pence: $0.value.pence)
-    }
-  }
 }

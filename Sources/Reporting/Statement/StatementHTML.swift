@@ -164,14 +164,18 @@ public enum StatementHTML {
           for correction in content.corrections {
             html.element("tr") { html in
               html.element("th", ["scope": "row"], monthWords(correction.month))
-              html.element("td", ["class": "number"], "\(correction.entries)")
-              html.element("td", ["class": "number"], Pence(correction.pence).pounds)
+              html.element("td", ["class": "number"], correction.entries.map { "\($0)" } ?? PublishedTable.hiddenSign)
+              html.element(
+                "td", ["class": "number"], correction.pence.map { Pence($0).pounds } ?? PublishedTable.hiddenSign)
             }
           }
         }
       }
     }
   }
+
+  /// How many kinds of things that wait the page shows, so that it stays on two sheets: the oldest.
+  private static let waitingShown = 8
 
   private static func waiting(_ content: StatementContent, to html: inout HTMLWriter) {
     html.section("waiting", "What needs someone") { html in
@@ -184,7 +188,7 @@ public enum StatementHTML {
             "What waits for a person, and for how long\(content.fund == nil ? "" : ", in all funds together")")
           heads(["What", "How many", "Oldest since", "Days"], to: &html)
           html.element("tbody") { html in
-            for item in content.waiting {
+            for item in content.waiting.prefix(waitingShown) {
               html.element("tr") { html in
                 html.element("th", ["scope": "row"], item.words.prefix(1).uppercased() + item.words.dropFirst())
                 html.element("td", ["class": "number"], "\(item.count)")
@@ -193,6 +197,15 @@ public enum StatementHTML {
               }
             }
           }
+        }
+        let rest = content.waiting.dropFirst(waitingShown)
+        if !rest.isEmpty {
+          html.element(
+            "p",
+            """
+            And \(rest.reduce(0) { $0 + $1.count }) of \(rest.count) more kinds, none of which waits longer. The CSV and the \
+            XML have them all.
+            """)
         }
       }
       html.element("h3", "Differences, and what is missing")

@@ -39,7 +39,10 @@ public enum StatementXML {
         for correction in content.corrections {
           try writer.element(
             "Correction",
-            ["month": correction.month, "entries": "\(correction.entries)", "pence": "\(correction.pence)"])
+            [
+              "month": correction.month, "entries": correction.entries.map { "\($0)" },
+              "pence": correction.pence.map { "\($0)" },
+            ])
         }
       }
       try writer.element("Waiting") { writer in
