@@ -85,10 +85,7 @@ struct MandateCommand: ParsableCommand {
 
     func read(code fallback: String?, _ house: House) throws -> MandateTerms {
       guard let code = code ?? fallback else { throw ValidationError("Name the deduction code with --code.") }
-      let pounds: Pence
-      do { pounds = try Amount.read(Array(amount.utf8)) } catch {
-        throw ValidationError("\"\(amount)\" is not an amount like 10.00.")
-      }
+      let pounds = try Pounds.read(amount)
       return try MandateTerms(
         code: code, amount: pounds, from: try Common.day(from), until: try until.map(Common.day), once: once,
         split: SplitRule(

@@ -13,8 +13,10 @@ extension FundTransfer.Reason: ExpressibleByArgument {}
 /// Pounds as people type them.
 enum Pounds {
   static func read(_ text: String) throws -> Pence {
-    do { return try Amount.read(Array(text.utf8)) } catch {
-      throw ValidationError("\"\(text)\" is not an amount like 10.00.")
+    do throws(AmountFault) { return try Amount.read(Array(text.utf8)) } catch {
+      throw ValidationError(
+        error == .tooLarge
+          ? "\(text) is too large: the most is \(Pence.limit.pounds)." : "\"\(text)\" is not an amount like 10.00.")
     }
   }
 }
