@@ -16,7 +16,8 @@ enum ModelConfiguration {
       platforms.replacing(
         "  GIFTOFGIVING: gift-of-giving\n", with: "  GIFTOFGIVING: gift-of-giving\n  CAMPAIGN: campaign\n"),
       to: platform)
-    write(bank, to: folder.file("config/banks/MOD.yaml"))
+    write(bank("MOD", "20-20-15 55555577", shared: false), to: folder.file("config/banks/MOD.yaml"))
+    write(bank("SHR", "20-20-15 66666688", shared: true), to: folder.file("config/banks/SHR.yaml"))
     write(fees, to: folder.file("config/fees.yaml"))
   }
 
@@ -24,23 +25,25 @@ enum ModelConfiguration {
     try? Data(text.utf8).write(to: URL(filePath: path))
   }
 
-  private static let payers = [
+  /// Who pays what, as the accounts' patterns tell.
+  static let payers = [
     ("employer-remittance", "ACME"), ("employer-remittance", "SBC"), ("agency-payment", "PGA"),
     ("web-payout", "webgiving"), ("match", "BREW"), ("transfer-in", "MAYOR"), ("transfer-in", "ROTARY"),
     ("transfer-in", "anonymous"), ("fee", "foundation"), ("gift-aid", "HMRC"),
   ]
 
-  private static let bank = """
-    account: MOD
-    words: The model's bank account
+  private static func bank(_ code: String, _ identification: String, shared: Bool) -> String {
+    """
+    account: \(code)
+    words: A bank account of the model
     kind: foundation
-    identification: 20-20-15 55555577
-    shared: false
+    identification: \(identification)
+    shared: \(shared)
     format: csv
-    fileName: mod-*.csv
+    fileName: \(code.lowercased())-*.csv
     window: {before: \(ModelAssigning.daysBefore), after: \(ModelAssigning.daysAfter)}
     patterns:
-    \(payers.map { "  - {narrative: \"\($0.0) of \($0.1)\", kind: \($0.0), payer: \($0.1)}" }.joined(separator: "\n"))
+    \(payers.map { "  - {narrative: \"\($0.0) of \($0.1)*\", kind: \($0.0), payer: \($0.1)}" }.joined(separator: "\n"))
     layout:
       format: csv
       headings: true
@@ -55,6 +58,7 @@ enum ModelConfiguration {
             balance: {heading: Balance}
 
     """
+  }
 
   private static let fees = """
     payment: {days: 30}

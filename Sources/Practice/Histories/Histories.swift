@@ -77,6 +77,8 @@ public struct Histories: Sendable {
     for month in 0..<months { events += maker.month(month, from: Self.day(month), &dice) }
     var other = Dice(seed: seed, 16)
     events += maker.giftAid(months, Self.day, &other)
+    var third = Dice(seed: seed, 17)
+    for month in 0..<months { events += maker.shared(month, from: Self.day(month), &third) }
     return events.map { Event(time: $0.time, step: .money($0.step, by: $0.by)) }
   }
 

@@ -43,17 +43,24 @@ extension HistoryMoneyMaker {
   /// after the day on which all of a history is done.
   private mutating func closing(_ time: Int, after day: CivilDate, _ dice: inout Dice) -> [Event] {
     let today = HistoryPlayer.businessDate
-    let all = (0..<10).map { HistoryStatement.Line.pays($0, more: 0, named: true) }
+    let all = (0..<10).map { HistoryStatement.Line.pays($0, more: 0, by: .expectation) }
     var events: [Event] = [
-      (time - 1, .statement(HistoryStatement(label: label(), date: day.adding(days: 10), gap: 0, lines: all)), .night),
+      (
+        time - 1,
+        .statement(HistoryStatement(label: label(), account: "MOD", date: day.adding(days: 10), gap: 0, lines: all)),
+        .night
+      ),
       (time, .giftAid(until: day.adding(days: 40)), .finance), (time + 1, .schedule(-1), .finance),
     ]
     for place in 0..<2 {
       let lines = (0..<(1 + dice.below(3))).map { _ -> HistoryStatement.Line in
         let more = dice.one(of: [0, 0, 0, -1, 5])
-        return .pays(dice.one(of: [-1, -1, -2, -3]), more: more, named: dice.oneIn(2))
+        return dice.oneIn(4)
+          ? .parts(-1, rest: naming(&dice)) : .pays(dice.one(of: [-1, -1, -2, -3]), more: more, by: naming(&dice))
       }
-      let file = HistoryStatement(label: label(), date: today.adding(days: place * 3 - 9), gap: 0, lines: lines)
+      let file = HistoryStatement(
+        label: label(), account: dice.one(of: ["MOD", HistoryStatement.shared]),
+        date: today.adding(days: place * 3 - 9), gap: 0, lines: lines)
       events.append((time + 5 + place * 20, .statement(file), .night))
       for _ in 0..<dice.below(3) {
         let giver = MoneyStep.giver(dice.below(20), post: dice.below(5))

@@ -133,6 +133,8 @@ public struct ReportFigures: Hashable, Sendable {
 public struct HistoryStatement: Hashable, Sendable {
   /// The name of the file in its history, among all files that are not payroll's.
   public let label: Int
+  /// The bank account's code. The shared one holds others' money too.
+  public let account: String
   /// The day.
   public let date: CivilDate
   /// How much more it begins with than the last one ended with: a gap.
@@ -143,8 +145,9 @@ public struct HistoryStatement: Hashable, Sendable {
   /// One of its lines.
   public enum Line: Hashable, Sendable {
     /// It pays what is due under the n-th expectation, and so much more.
-    /// - named: whether the bank's text names the expectation, not the payer.
-    case pays(Int, more: Int, named: Bool)
+    case pays(Int, more: Int, by: Naming)
+    /// Two lines: the first names payer and expectation and pays some of what is due, the other the rest.
+    case parts(Int, rest: Naming)
     /// It pays all that the n-th payer owes for one period.
     case period(Int)
     /// So much that belongs to nobody.
@@ -152,6 +155,23 @@ public struct HistoryStatement: Hashable, Sendable {
     /// The n-th payer takes so much back.
     case back(Int, Int)
   }
+
+  /// What the bank's text says of what a line pays.
+  public enum Naming: Hashable, Sendable, CaseIterable {
+    /// Who pays and what for.
+    case payer
+    /// The expectation, and nothing that a pattern fits.
+    case expectation
+    /// Both.
+    case both
+    /// Who pays, and something else that is due.
+    case another
+  }
+
+  /// What lies in the shared account of others before the first statement.
+  public static let ofOthers = 123_456
+  /// The account that others share.
+  public static let shared = "SHR"
 }
 
 /// A line of a statement, as the bank writes it.
@@ -169,6 +189,22 @@ public struct BankFigures: Hashable, Sendable {
 
   /// What the bank says of what this payer pays.
   public static func text(_ kind: String, _ payer: String) -> String { "\(kind) of \(payer)" }
+
+  /// What the bank says where it names an expectation.
+  /// - Parameters:
+  ///   - text: what it says of who pays.
+  ///   - other: another expectation than the one that is paid.
+  public static func text(_ naming: HistoryStatement.Naming, _ text: String, id: String, other: String) -> String {
+    switch naming {
+    case .payer: text
+    case .expectation: "for \(id)"
+    case .both: "\(text) for \(id)"
+    case .another: "\(text) for \(other)"
+    }
+  }
+
+  /// How much the first of two lines pays of what is due: a third.
+  public static func part(of pence: Int) -> Int { pence / 3 }
 }
 
 /// What a person says that a line of the bank is.

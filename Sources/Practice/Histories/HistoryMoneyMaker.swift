@@ -67,7 +67,7 @@ struct HistoryMoneyMaker {
       }
     }
     for place in 1...dice.one(of: [1, 2, 2]) {
-      let file = statement(day.adding(days: 26 + place), &dice)
+      let file = statement("MOD", day.adding(days: 26 + place), &dice)
       events += files(.statement(file), at: start + 45 + place * 15, &dice)
     }
     events += decisions(start, day, &dice)
@@ -75,7 +75,7 @@ struct HistoryMoneyMaker {
   }
 
   /// A file comes, and now and then once more.
-  private func files(_ step: MoneyStep, at time: Int, _ dice: inout Dice) -> [Event] {
+  func files(_ step: MoneyStep, at time: Int, _ dice: inout Dice) -> [Event] {
     var events: [Event] = [(time, step, bringer(&dice))]
     if dice.oneIn(4) {
       events.append((time + dice.one(of: [1, 30, 150]), .again(file: nextLabel - 1), bringer(&dice)))
@@ -121,18 +121,24 @@ struct HistoryMoneyMaker {
       supersedes: earlier != nil || dice.oneIn(4))
   }
 
-  mutating func statement(_ day: CivilDate, _ dice: inout Dice) -> HistoryStatement {
+  mutating func statement(_ account: String, _ day: CivilDate, _ dice: inout Dice) -> HistoryStatement {
     let lines = (0..<(1 + dice.below(5))).map { _ -> HistoryStatement.Line in
       let place = dice.below(12)
-      switch dice.below(10) {
+      switch dice.below(12) {
       case 0: return .stranger(dice.one(of: [999, -450, 10_000]))
       case 1: return .back(place, 500)
       case 2, 3: return .period(place)
-      case 4: return .pays(place, more: dice.one(of: [-1, -100, 1, 333]), named: dice.oneIn(2))
-      default: return .pays(place, more: 0, named: dice.oneIn(2))
+      case 4, 5: return .pays(place, more: dice.one(of: [-1, -100, 1, 333]), by: naming(&dice))
+      case 6: return .parts(place, rest: naming(&dice))
+      default: return .pays(place, more: 0, by: naming(&dice))
       }
     }
-    return HistoryStatement(label: label(), date: day, gap: dice.oneIn(10) ? 1 : 0, lines: lines)
+    return HistoryStatement(
+      label: label(), account: account, date: day, gap: dice.oneIn(10) ? 1 : 0, lines: lines)
+  }
+
+  func naming(_ dice: inout Dice) -> HistoryStatement.Naming {
+    dice.one(of: [.payer, .payer, .payer, .expectation, .expectation, .both, .both, .another])
   }
 
   /// What people decide.
@@ -210,7 +216,8 @@ extension HistoryMoneyMaker {
   /// What comes after all files and gifts, in its own order.
   mutating func ending(_ day: CivilDate, _ dice: inout Dice) -> [MoneyStep] {
     [
-      .report(report(day, 1, &dice)), .report(report(day, 2, &dice)), .statement(statement(day, &dice)),
+      .report(report(day, 1, &dice)), .report(report(day, 2, &dice)), .statement(statement("MOD", day, &dice)),
+      .statement(statement(HistoryStatement.shared, day, &dice)),
       .offer(
         HistoryOffer(
           sponsor: Self.sponsor, basisPoints: 5_000, cap: 600, pot: 1_500, from: day.adding(days: -100),

@@ -43,7 +43,12 @@ final class MoneyPlayer {
     case .gift(let gift): return try give(gift)
     case .payout(let payout): return try take(payout.label, file(payout), by: actor)
     case .report(let report): return try take(report.label, file(report), by: actor)
-    case .statement(let statement): return try take(statement.label, file(statement), by: actor)
+    case .statement(let statement):
+      let writer = StatementWriter(reading: try reading())
+      let file = File(
+        kind: .statement, name: "\(statement.account.lowercased())-\(statement.label).csv",
+        bytes: try writer.bytes(of: statement))
+      return try take(statement.label, file, by: actor)
     case .again(let label):
       guard let file = files[label] else { return "no such file" }
       return try take(label, file, by: actor)
@@ -161,54 +166,6 @@ extension MoneyPlayer {
       kind: .report, name: "agency-PGA-\(report.date)-\(report.number).csv", bytes: Array(text.utf8),
       supersedes: report.supersedes)
   }
-
-  /// What is open, as far as it can come to the bank account, in order of day and id.
-  private func payable() throws -> [OpenExpectation] {
-    try OpenExpectation.all(reading()).filter {
-      $0.duePence != 0
-        && ($0.expectation.kind != .employerRemittance || $0.expectation.to == Expectation.foundation)
-    }
-  }
-
-  private func file(_ statement: HistoryStatement) throws -> File {
-    let open = try payable()
-    let lines = statement.lines.map { figures($0, open) }
-    let last = try PostedStatement.all(account: "MOD", reading()).last
-    let opening = try last?.closingPence ?? accountBalance(.bank("MOD"), reading()).rawValue
-    var balance = Int(opening) + statement.gap
-    var text = "Date,Reference,Narrative,Amount,Balance\n"
-    for line in lines {
-      balance += line.pence
-      text += "\(statement.date),R\(statement.label),\(line.text),\(pounds(line.pence)),\(pounds(balance))\n"
-    }
-    return File(kind: .statement, name: "mod-\(statement.label).csv", bytes: Array(text.utf8))
-  }
-
-  private func figures(_ line: HistoryStatement.Line, _ open: [OpenExpectation]) -> BankFigures {
-    func text(_ open: OpenExpectation) -> String {
-      BankFigures.text(open.expectation.kind.rawValue, open.expectation.from)
-    }
-    switch line {
-    case .stranger(let pence): return BankFigures(pence: pence, text: "Somebody else")
-    case .pays(let place, let more, let isNamed):
-      guard let paid = nth(place, of: open) else { break }
-      let due = Int(paid.duePence)
-      let pence = due + (due < 0 ? -more : more)
-      return BankFigures(
-        pence: pence == 0 ? due : pence, text: isNamed ? "for \(paid.expectation.id)" : text(paid))
-    case .period(let place):
-      guard let paid = nth(place, of: open) else { break }
-      let sum = open.filter {
-        $0.expectation.kind == paid.expectation.kind && $0.expectation.from == paid.expectation.from
-          && $0.expectation.period == paid.expectation.period
-      }.reduce(0) { $0 + Int($1.duePence) }
-      return BankFigures(pence: sum == 0 ? 1 : sum, text: text(paid))
-    case .back(let place, let pence):
-      guard let payer = nth(place, of: open) else { break }
-      return BankFigures(pence: payer.duePence < 0 ? pence : -pence, text: text(payer))
-    }
-    return BankFigures(pence: 1_000, text: "Somebody else")
-  }
 }
 
 // MARK: - Decisions
@@ -242,7 +199,9 @@ extension MoneyPlayer {
     case .gift(let fund): to = .gift(fund)
     case .transfer(let fund): to = .transfer(fund)
     case .expectation(let place):
-      guard let open = nth(place, of: try payable()) else { return "no such expectation" }
+      guard let open = nth(place, of: try StatementWriter(reading: reading()).payable()) else {
+        return "no such expectation"
+      }
       to = .expectation(open.expectation.id)
     }
     let done = try houses(actor).lineSettling().assign(item, to: to, reason: .ourRecords)
