@@ -33,8 +33,8 @@ struct MoneyWay {
     }
   }
 
-  /// The bank accounts that money due under an expectation came to, all told: where as much was put back, or went on under
-  /// it, none did.
+  /// The bank accounts that money due under an expectation came to, all told: where as much was put back, or went on
+  /// under it, none did.
   private static func accounts(_ expectation: String, of fund: Fund, _ reading: Reading) throws -> [Account] {
     // The lines of a bank go to and from its account, whatever else of the fund the same statement moves.
     try reading.all(

@@ -1,4 +1,5 @@
-// What was passed on too much, and is more than the same payer owes next: the rest is set against what they owe after that.
+// What was passed on too much, and is more than the same payer owes next: the rest is set against what they owe after
+// that.
 
 import Banking
 import Files

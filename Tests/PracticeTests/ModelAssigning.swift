@@ -1,5 +1,5 @@
-// Which line pays what: by looking at everything that is due, every time. Certain is what comes from who owes it and comes to
-// what is due, or names what it pays; else a person says.
+// Which line pays what: by looking at everything that is due, every time. Certain is what comes from who owes it and
+// comes to what is due, or names what it pays; else a person says.
 
 import Dates
 import Practice
@@ -67,8 +67,8 @@ struct ModelAssigning {
     return differs(line.pence, nearest.pence)
   }
 
-  /// A line that names what it pays, and so pays nothing else. Where it comes from who owes it, it may come to less, and a
-  /// later line to the rest; or to more.
+  /// A line that names what it pays, and so pays nothing else. Where it comes from who owes it, it may come to less,
+  /// and a later line to the rest; or to more.
   private mutating func assign(_ pence: Int, from payer: String?, to named: Due) -> Outcome {
     let id = named.expected.id
     guard due.contains(where: { $0.expected.id == id }) else {

@@ -10,6 +10,16 @@ enum ModelConfiguration {
     let agency = folder.file("config/agencies/PGA.yaml")
     let text = String(decoding: FileManager.default.contents(atPath: agency) ?? Data(), as: UTF8.self)
     write(text.replacing("from: 2026-01-01", with: "from: 2024-01-01"), to: agency)
+    write(newAgency, to: folder.file("config/agencies/NEW.yaml"))
+    for name in ["itrent-element-listing", "consents"] {
+      let path = folder.file("config/payrolls/\(name).yaml")
+      let payroll = String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+      let lines = payroll.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).map { line in
+        let isNew = line.contains("{employer: OAK") || line.contains("{employer: ACME")
+        return isNew ? line.replacing("agency: PGA", with: "agency: NEW") : line
+      }
+      write(lines.joined(separator: "\n"), to: path)
+    }
     let platform = folder.file("config/platforms/webgiving.yaml")
     let platforms = String(decoding: FileManager.default.contents(atPath: platform) ?? Data(), as: UTF8.self)
     write(
@@ -28,9 +38,28 @@ enum ModelConfiguration {
   /// Who pays what, as the accounts' patterns tell.
   static let payers = [
     ("employer-remittance", "ACME"), ("employer-remittance", "SBC"), ("agency-payment", "PGA"),
+    ("agency-payment", "NEW"),
     ("web-payout", "webgiving"), ("match", "BREW"), ("transfer-in", "MAYOR"), ("transfer-in", "ROTARY"),
     ("transfer-in", "anonymous"), ("fee", "foundation"), ("gift-aid", "HMRC"),
   ]
+
+  /// An agency that has paid the foundation nothing for a year: it has 60 days.
+  private static let newAgency = """
+    agency: NEW
+    name: An agency that is new
+    nameInReports: New
+    approved: {from: 2024-01-01}
+    charityNumber: "1000000"
+    fundReference: NO-LIMITS
+    clients:
+      - {employer: ACME, reference: "1", names: [A partner business]}
+      - {employer: OAK, reference: "2", names: [A schools trust]}
+    fees:
+      - {from: 2024-01-01, rate: 4%}
+    term: unlisted
+    fileName: agency-NEW-{reportDate}-{report}.csv
+
+    """
 
   private static func bank(_ code: String, _ identification: String, shared: Bool) -> String {
     """

@@ -182,8 +182,8 @@ extension ModelLedger {
     return way
   }
 
-  /// The bank accounts that a fund's money came to that was owed under an expectation: every entry that moves some of it is
-  /// read for the account, and what was put back is as if it never came.
+  /// The bank accounts that a fund's money came to that was owed under an expectation: every entry that moves some of
+  /// it is read for the account, and what was put back is as if it never came.
   private func accounts(to id: String, of fund: String) -> Set<String> {
     var came: [String: Int] = [:]
     for entry in entries {

@@ -1,5 +1,5 @@
-// All other money as the auditor sees it: what is remembered of it, gifts, payouts and closed months. No rule of the house is
-// called here.
+// All other money as the auditor sees it: what is remembered of it, gifts, payouts and closed months. No rule of the
+// house is called here.
 
 import Dates
 import Ledger
@@ -68,12 +68,14 @@ struct ModelMoney {
 
 extension ModelAuditor {
   static let today = HistoryPlayer.businessDate
-  static let agency = "PGA"
   static let bank = "asset:bank:MOD"
-  /// The agency's clients in its order, with what its reports call them.
+  /// Each agency's clients in its order, with what its reports call them.
   static let clients = [
-    ("SBC", "The council"), ("DBC", "The neighbouring council"), ("ACME", "A partner business"),
-    ("OAK", "A schools trust"),
+    "PGA": [
+      ("SBC", "The council"), ("DBC", "The neighbouring council"), ("ACME", "A partner business"),
+      ("OAK", "A schools trust"),
+    ],
+    "NEW": [("ACME", "A partner business"), ("OAK", "A schools trust")],
   ]
 
   /// What becomes of a step of the money that is not payroll's.
@@ -92,6 +94,7 @@ extension ModelAuditor {
     case .again(let label): return money.files[label] == nil ? "no such file" : take(label, actor)
     case .assign(let place, let target): return assign(place, target, actor)
     case .settle(let place, let how): return settle(place, how)
+    case .setOff(let place, let owed, let isOfPayer): return setOff(place, owed, isOfPayer, actor)
     case .claim(let sponsor, let until): return claim(sponsor, until)
     case .fee(let month): return charge(month)
     case .declare(let post, let from, let madeOn): return declare(post, from, madeOn, actor)

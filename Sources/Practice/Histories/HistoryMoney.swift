@@ -49,6 +49,8 @@ public struct HistoryPayout: Hashable, Sendable {
 public struct HistoryReport: Hashable, Sendable {
   /// The name of the file in its history, among all files that are not payroll's.
   public let label: Int
+  /// The agency's code.
+  public let agency: String
   /// The day on which the agency received the money.
   public let date: CivilDate
   /// The agency's number of the report.
@@ -263,6 +265,8 @@ public enum MoneyStep: Hashable, Sendable {
   case assign(Int, to: HistoryTarget)
   /// The n-th item of an agency or a payout is settled.
   case settle(Int, as: HistoryMoneySettlement)
+  /// The n-th item of what was passed on too much is set against the n-th of what is due: of the same payer, or of all.
+  case setOff(Int, against: Int, ofPayer: Bool)
   /// Money moves between funds.
   case transfer(from: String, to: String, pence: Int, reason: FundTransfer.Reason)
   /// The n-th of all entries and lines of the bank is taken back.

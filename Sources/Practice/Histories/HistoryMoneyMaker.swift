@@ -15,6 +15,8 @@ struct HistoryMoneyMaker {
   init(fundCodes: [String]) { self.fundCodes = fundCodes }
 
   static let sponsor = "BREW"
+  /// The agency that payrolls pay as a rule, and one that is new to the foundation, and has longer to pay.
+  static let agencies = ["PGA", "NEW"]
   private static let givers = ["MAYOR", "ROTARY", "anonymous"]
 
   mutating func label() -> Int {
@@ -53,7 +55,7 @@ struct HistoryMoneyMaker {
     var events: [Event] = []
     for _ in 0..<dice.below(3) { events.append((start + dice.below(60), .gift(gift(day, &dice)), .finance)) }
     if !dice.oneIn(3) { events += files(.payout(payout(day, &dice)), at: start + 20 + dice.below(40), &dice) }
-    for number in 1...dice.one(of: [1, 1, 2]) {
+    for number in 1...dice.one(of: [1, 2, 2]) {
       let report = report(day, number, &dice)
       let time = start + 30 + dice.below(60)
       if report.supersedes {
@@ -117,7 +119,8 @@ struct HistoryMoneyMaker {
       }
     }
     return HistoryReport(
-      label: label(), date: day.adding(days: 14), number: earlier?.number ?? (dice.oneIn(3) ? 1 : number), lines: lines,
+      label: label(), agency: earlier?.agency ?? dice.one(of: Self.agencies), date: day.adding(days: 14),
+      number: earlier?.number ?? (dice.oneIn(3) ? 1 : number), lines: lines,
       supersedes: earlier != nil || dice.oneIn(4))
   }
 
@@ -166,6 +169,10 @@ struct HistoryMoneyMaker {
     for _ in 0..<dice.below(4) {
       events.append((start + 65 + dice.below(90), .reverse(dice.below(1_000)), someone(&dice)))
     }
+    for _ in 0..<dice.below(4) {
+      let step = MoneyStep.setOff(dice.below(4), against: dice.below(8), ofPayer: !dice.oneIn(6))
+      events.append((start + 60 + dice.below(140), step, dice.oneIn(4) ? .night : .finance))
+    }
     for _ in 0..<dice.below(2) { events.append((start + 70 + dice.below(60), transfer(&dice), someone(&dice))) }
     if !dice.oneIn(3) {
       let until = day.month.lastDay.adding(days: dice.one(of: [0, 0, 0, -20, 40]))
@@ -178,6 +185,8 @@ struct HistoryMoneyMaker {
     if dice.oneIn(2) { events.append((start + 120 + dice.below(100), .close(day.month), someone(&dice))) }
     if dice.oneIn(4) { events.append((start + 150 + dice.below(100), .reopen(day.month), someone(&dice))) }
     events.append((start + 95, .late(day.adding(days: 45)), .night))
+    // An agency that has 35 days is late by then, one that has 60 is not.
+    events.append((start + 160, .late(day.adding(days: 60)), .night))
     events.append((start + 215, .late(day.adding(days: 110)), .night))
     // Late: as a rule the month is closed by then.
     events.append((start + 220, .fee(day.month), .finance))

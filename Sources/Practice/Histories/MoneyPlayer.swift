@@ -54,6 +54,7 @@ final class MoneyPlayer {
       return try take(label, file, by: actor)
     case .assign(let place, let target): return try assign(place, target, actor)
     case .settle(let place, let how): return try settle(place, how, actor)
+    case .setOff(let place, let owed, let isOfPayer): return try setOff(place, owed, isOfPayer, actor)
     case .transfer(let from, let to, let pence, let reason):
       let transfer = FundTransfer(from: from, to: to, amount: Pence(Int64(pence)), reason: reason)
       try agree(actor) { try $0.transfer(transfer) }
@@ -147,8 +148,8 @@ extension MoneyPlayer {
   private func pounds(_ pence: Int) -> String { Pence(Int64(pence)).description }
 
   private func file(_ report: HistoryReport) throws -> File {
-    guard let agency = try houses(.finance).configuration.agencies.first(where: { $0.code == "PGA" }) else {
-      throw GivingError.notFound(kind: "agency", id: "PGA")
+    guard let agency = try houses(.finance).configuration.agencies.first(where: { $0.code == report.agency }) else {
+      throw GivingError.notFound(kind: "agency", id: report.agency)
     }
     var text =
       "AgencyName,PGA Donor Ref Number,Employer Name,Gross Donation,Admin Charge,Net Donation,Employer Matched Donation,Other Match,Total Donation to Charity\n"
@@ -163,7 +164,7 @@ extension MoneyPlayer {
       text += cells.joined(separator: ",") + "\n"
     }
     return File(
-      kind: .report, name: "agency-PGA-\(report.date)-\(report.number).csv", bytes: Array(text.utf8),
+      kind: .report, name: "agency-\(report.agency)-\(report.date)-\(report.number).csv", bytes: Array(text.utf8),
       supersedes: report.supersedes)
   }
 }
@@ -221,6 +222,19 @@ extension MoneyPlayer {
       case .noted: .noted
       }
     let done = try houses(actor).settling().settle(item, as: resolution, reason: .lookedAt)
+    return "settled \(done.movedPence)p"
+  }
+
+  private func setOff(_ place: Int, _ owed: Int, _ isOfPayer: Bool, _ actor: HistoryActor) throws -> String {
+    let items = try OpenItem.open(reading()).filter { $0.code == "passed-on-too-much" }.map(\.id).sorted()
+    guard let item = nth(place, of: items) else { return "no such item" }
+    let over = item.split(separator: "/passed-on-too-much")[0]
+    let surplus = try Expectation.find(String(over), reading())
+    let open = try OpenExpectation.all(reading()).filter { $0.duePence != 0 }.map(\.expectation).filter { owed in
+      !isOfPayer || (owed.id != over && [owed.from, owed.to] == [surplus?.from, surplus?.to])
+    }
+    guard let against = nth(owed, of: open) else { return "no such expectation" }
+    let done = try houses(actor).settling().settle(item, as: .against(against.id), reason: .lookedAt)
     return "settled \(done.movedPence)p"
   }
 
