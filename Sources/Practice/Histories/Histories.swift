@@ -243,8 +243,9 @@ extension Histories {
   private func money(facts seed: UInt64) -> (gifts: [HistoryStep], ending: [HistoryStep]) {
     var dice = Dice(seed: seed, 15)
     var maker = HistoryMoneyMaker(fundCodes: codes + funds.map(\.code))
-    let gifts = maker.facts(months, Self.day, &dice)
-    let ending = maker.ending(Self.day(months), &dice)
+    var other = Dice(seed: seed, 18)
+    let gifts = maker.facts(months, Self.day, &dice) + maker.declarations(Self.day(0), &other)
+    let ending = maker.ending(Self.day(months), &dice) + maker.lastClaim(Self.day(months), &other)
     return (gifts.map { .money($0, by: .finance) }, ending.map { .money($0, by: .finance2) })
   }
 

@@ -17,6 +17,21 @@ extension HistoryMoneyMaker {
     return events + closing(months * 100 + 200, after: first(months), &dice)
   }
 
+  /// Who declares, whatever the order: each once.
+  func declarations(_ first: CivilDate, _ dice: inout Dice) -> [MoneyStep] {
+    shuffled(Array(0..<7), &dice).prefix(5).map { post in
+      .declare(post: post, from: first.adding(days: dice.one(of: [-400, 0, 26])), madeOn: first)
+    }
+  }
+
+  /// What comes after all that: much of what is due, whose some gifts were, a claim and what HMRC reads of it.
+  mutating func lastClaim(_ day: CivilDate, _ dice: inout Dice) -> [MoneyStep] {
+    let all = (0..<10).map { HistoryStatement.Line.pays($0, more: 0, by: .expectation) }
+    let statement = HistoryStatement(label: label(), account: "MOD", date: day.adding(days: 10), gap: 0, lines: all)
+    let givers = (0..<4).map { _ in MoneyStep.giver(dice.below(20), post: dice.below(5)) }
+    return givers + [.statement(statement), .giftAid(until: day.adding(days: 40)), .schedule(-1)]
+  }
+
   /// Mostly a person; the night declares for nobody.
   private func declarer(_ dice: inout Dice) -> HistoryActor { dice.oneIn(12) ? .night : .finance }
 
