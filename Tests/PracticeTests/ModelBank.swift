@@ -5,17 +5,24 @@ import Dates
 import Practice
 
 extension ModelAuditor {
-  /// What can come to the bank account, or go out of it: what employers pay to an agency does not.
-  private var payable: [ModelLedger.Expected] {
-    ledger.open.filter { $0.kind != "employer-remittance" || $0.to == "foundation" }
+  /// What can come to a bank account, or go out of it: what employers pay to an agency does not come to the
+  /// foundation's.
+  private func payable(_ account: String) -> [ModelLedger.Expected] {
+    ledger.open.filter {
+      account == HistoryStatement.holding || $0.kind != "employer-remittance" || $0.to == "foundation"
+    }
   }
 
-  private var due: [(expected: ModelLedger.Expected, pence: Int)] {
-    payable.map { (expected: $0, pence: ledger.sum(under: $0.id)) }.filter { $0.pence != 0 }
+  private func due(_ account: String) -> [(expected: ModelLedger.Expected, pence: Int)] {
+    payable(account).map { (expected: $0, pence: ledger.sum(under: $0.id)) }.filter { $0.pence != 0 }
   }
+
+  private func account(of id: String) -> String { String(id.split(separator: "/")[1]) }
 
   /// The ledger's account of a statement, or of a line of one.
-  private func bank(of id: String) -> String { "asset:bank:" + id.split(separator: "/")[1] }
+  private func bank(of id: String) -> String {
+    (account(of: id) == HistoryStatement.holding ? "asset:holding:" : "asset:bank:") + account(of: id)
+  }
 
   private func inBank(_ account: String) -> Int {
     ledger.funds.reduce(0) { $0 + ledger.balance("asset:bank:\(account)", $1) }
@@ -27,13 +34,15 @@ extension ModelAuditor {
 
   /// What the lines of a statement are, as the books stand when it is made.
   func resolved(_ statement: HistoryStatement) -> ModelMoney.File {
-    let before = statement.account == HistoryStatement.shared ? HistoryStatement.ofOthers : inBank(statement.account)
+    let before = statement.isShared ? HistoryStatement.ofOthers : inBank(statement.account)
     let opening = statements(of: statement.account).last?.closing ?? before
-    return .statement(statement, opening: opening + statement.gap, statement.lines.flatMap(figures))
+    return .statement(
+      statement, opening: opening + statement.gap, statement.lines.flatMap { figures($0, due(statement.account)) })
   }
 
-  private func figures(_ line: HistoryStatement.Line) -> [BankFigures] {
-    let open = due
+  private func figures(
+    _ line: HistoryStatement.Line, _ open: [(expected: ModelLedger.Expected, pence: Int)]
+  ) -> [BankFigures] {
     func text(_ expected: ModelLedger.Expected) -> String { BankFigures.text(expected.kind, expected.from) }
     func text(_ naming: HistoryStatement.Naming, _ place: Int, _ paid: ModelLedger.Expected) -> String {
       BankFigures.text(naming, text(paid), id: paid.id, other: nth(place + 1, of: open)?.expected.id ?? paid.id)
@@ -72,11 +81,10 @@ extension ModelAuditor {
     }
     let last = statements(of: account).last
     if let last, last.closing != opening { return "refused file" }
-    let isShared = account == HistoryStatement.shared
     let named = lines.enumerated().map { (id: "\(id)/R\(statement.label).\($0 + 1)", figures: $1) }
-    let kept = isShared ? named.filter { ModelAssigning.payer($0.figures.text) != nil } : named
+    let kept = statement.isShared ? named.filter { ModelAssigning.payer($0.figures.text) != nil } : named
     var read = read(kept, id, statement.date)
-    if last == nil, !isShared, opening != inBank(account) {
+    if last == nil, !statement.isShared, opening != inBank(account) {
       read.postings += suspended(opening - inBank(account), bank(of: id))
       read.raised.append(("\(id)/opening", "bank-opening", opening - inBank(account)))
     }
@@ -100,7 +108,7 @@ extension ModelAuditor {
   }
 
   private func read(_ lines: [(id: String, figures: BankFigures)], _ id: String, _ date: CivilDate) -> Read {
-    var assigning = ModelAssigning(payable.map { ($0, ledger.sum(under: $0.id)) }, date)
+    var assigning = ModelAssigning(payable(account(of: id)).map { ($0, ledger.sum(under: $0.id)) }, date)
     var read = Read()
     for line in lines.sorted(by: { $0.id < $1.id }) {
       var left = line.figures.pence
@@ -150,7 +158,7 @@ extension ModelAuditor {
     var left = 0
     switch target {
     case .expectation(let place):
-      guard let paid = nth(place, of: due)?.expected else { return "no such expectation" }
+      guard let paid = nth(place, of: due(account(of: item.subject)))?.expected else { return "no such expectation" }
       if actor == .night { return "refused not-permitted" }
       (postings, left) = ledger.pay(paid.id, item.suspended, into: bank)
       guard left != item.suspended else { return "refused assignment" }

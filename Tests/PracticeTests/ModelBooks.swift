@@ -88,7 +88,7 @@ extension ModelBooks {
       FROM due WHERE debit_pence <> credit_pence
       """
     ) { expected["\($0.text(0)) \($0.text(1)) \($0.text(2))"] = Int($0.int(3)) }
-    for account in ["MOD", HistoryStatement.shared] {
+    for account in HistoryStatement.accounts {
       for statement in try PostedStatement.all(account: account, reading) {
         statements[statement.id] = [
           Int(statement.lines), Int(statement.otherLines), Int(statement.otherPence), Int(statement.closingPence),

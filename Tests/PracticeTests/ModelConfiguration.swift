@@ -2,6 +2,7 @@
 // pays into, and a fee.
 
 import Foundation
+import Practice
 
 /// The configuration of a model's scheme.
 enum ModelConfiguration {
@@ -26,8 +27,9 @@ enum ModelConfiguration {
       platforms.replacing(
         "  GIFTOFGIVING: gift-of-giving\n", with: "  GIFTOFGIVING: gift-of-giving\n  CAMPAIGN: campaign\n"),
       to: platform)
-    write(bank("MOD", "20-20-15 55555577", shared: false), to: folder.file("config/banks/MOD.yaml"))
-    write(bank("SHR", "20-20-15 66666688", shared: true), to: folder.file("config/banks/SHR.yaml"))
+    for (place, code) in HistoryStatement.accounts.enumerated() {
+      write(bank(code, "20-20-15 5555557\(place)"), to: folder.file("config/banks/\(code).yaml"))
+    }
     write(fees, to: folder.file("config/fees.yaml"))
   }
 
@@ -37,7 +39,8 @@ enum ModelConfiguration {
 
   /// Who pays what, as the accounts' patterns tell.
   static let payers = [
-    ("employer-remittance", "ACME"), ("employer-remittance", "SBC"), ("agency-payment", "PGA"),
+    ("employer-remittance", "ACME"), ("employer-remittance", "SBC"), ("employer-remittance", "DBC"),
+    ("agency-payment", "PGA"),
     ("agency-payment", "NEW"),
     ("web-payout", "webgiving"), ("match", "BREW"), ("transfer-in", "MAYOR"), ("transfer-in", "ROTARY"),
     ("transfer-in", "anonymous"), ("fee", "foundation"), ("gift-aid", "HMRC"),
@@ -61,13 +64,13 @@ enum ModelConfiguration {
 
     """
 
-  private static func bank(_ code: String, _ identification: String, shared: Bool) -> String {
+  private static func bank(_ code: String, _ identification: String) -> String {
     """
     account: \(code)
     words: A bank account of the model
-    kind: foundation
+    kind: \(code == HistoryStatement.holding ? "holding" : "foundation")
     identification: \(identification)
-    shared: \(shared)
+    shared: \(code != HistoryStatement.own)
     format: csv
     fileName: \(code.lowercased())-*.csv
     window: {before: \(ModelAssigning.daysBefore), after: \(ModelAssigning.daysAfter)}

@@ -9,7 +9,7 @@ extension ModelAuditor {
     guard more == 0 else { return "refused opening" }
     let earlier = ledger.entries.filter { $0.kind == "opening" }
     guard earlier.allSatisfy({ ledger.reversal(of: $0.id) != nil }) else { return "refused already-done" }
-    guard !money.statements.contains(where: { $0.account == "MOD" }) else { return "refused stated" }
+    guard !money.statements.contains(where: { $0.account == HistoryStatement.own }) else { return "refused stated" }
     ledger.post(
       "opening/\(earlier.count + 1)", "opening", date,
       shares.flatMap {
@@ -25,9 +25,9 @@ extension ModelAuditor {
     let isAllowed = reason == .purposeAgreed || (from == "gift-of-giving" && to == "no-limits")
     guard from != to, isAllowed, funds[to]?.isOpen(Self.today) ?? false else { return "refused purpose" }
     guard pence > 0, ledger.available(from) >= pence else { return "refused too-little" }
-    // It changes hands where it lies: in the first account, then in the next.
+    // It changes hands where it lies: in the foundation's first account, then in the next.
     var left = pence
-    let moved = ledger.places(of: from).filter { $0.expectation == nil }.flatMap { place in
+    let moved = ledger.places(of: from).filter { $0.account.hasPrefix("asset:bank:") }.flatMap { place in
       let part = min(left, place.pence)
       left -= part
       return [
@@ -61,7 +61,7 @@ extension ModelAuditor {
     let freed = back.reduce(0) { $0 + ($1.account == "liability:suspense" ? $1.pence : 0) }
     guard isThere(back), freed <= max(0, unsettled) else { return "refused too-little" }
     let banked = back.reduce(0) { $0 + ($1.account == Self.bank ? $1.pence : 0) }
-    if banked != 0, money.statements.contains(where: { $0.account == "MOD" }) { return "refused stated" }
+    if banked != 0, money.statements.contains(where: { $0.account == HistoryStatement.own }) { return "refused stated" }
     ledger.post("reversed/\(id)", "correction", entry.date, reverses: id, back)
     ledger.settle(about: id)
     return "reversed \(id)"

@@ -65,6 +65,11 @@ struct ModelLedger {
 
   func number(_ fund: String) -> Int { (funds.firstIndex(of: fund) ?? -1) + 1 }
 
+  /// Whether it is a bank account, the foundation's or the council's.
+  static func isBank(_ account: String) -> Bool {
+    account.hasPrefix("asset:bank:") || account.hasPrefix("asset:holding:")
+  }
+
   func entry(_ id: String) -> Entry? { entries.first { $0.id == id } }
 
   func reversal(of id: String) -> Entry? { entries.first { $0.reverses == id } }
@@ -106,7 +111,7 @@ struct ModelLedger {
       byMonth[[posting.account, posting.fund, "\(month)"], default: 0] += posting.pence
     }
     let named = Set(sums.compactMap(\.expectation))
-    let isBank = sums.contains { $0.account.hasPrefix("asset:bank:") }
+    let isBank = sums.contains { Self.isBank($0.account) }
     if isBank || named.count > 1 { touched.formUnion(named) }
   }
 
@@ -159,7 +164,7 @@ extension ModelLedger {
     let onItsWay = open.flatMap { expected in
       due(under: expected.id).filter { $0.fund == fund && $0.pence > 0 && $0.account.hasPrefix("asset:") }
     }
-    let accounts = Set(held.keys.filter { $0.fund == fund && $0.account.hasPrefix("asset:bank:") }.map(\.account))
+    let accounts = Set(held.keys.filter { $0.fund == fund && Self.isBank($0.account) }.map(\.account))
     let inBank = accounts.sorted().map { Posting(account: $0, fund: fund, pence: balance($0, fund)) }
     return onItsWay + inBank.filter { $0.pence > 0 }
   }
@@ -190,7 +195,7 @@ extension ModelLedger {
       let paid = -entry.postings.filter { $0.expectation == id && $0.fund == fund }.reduce(0) { $0 + $1.pence }
       let isLine = entry.kind.hasPrefix("bank-")
       let there = entry.postings.filter { posting in
-        posting.account.hasPrefix("asset:bank:") && (isLine || (posting.fund == fund && posting.pence * paid > 0))
+        Self.isBank(posting.account) && (isLine || (posting.fund == fund && posting.pence * paid > 0))
       }
       for account in Set(there.map(\.account)) { came[account, default: 0] += paid }
     }

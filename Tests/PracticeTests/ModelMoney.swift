@@ -161,7 +161,10 @@ extension ModelAuditor {
 
   private mutating func give(_ gift: HistoryGift) -> String {
     // What is in the foundation's account only its statements say; and nothing is given on a day to come.
-    if gift.isReceived || gift.date > Self.today { return "refused gift" }
+    if gift.date > Self.today { return "refused gift" }
+    let isHeld = gift.receivedIn == HistoryStatement.holding
+    if gift.receivedIn != nil, !isHeld { return "refused gift" }
+    if isHeld, money.statements.contains(where: { $0.account == HistoryStatement.holding }) { return "refused stated" }
     guard gift.fund != ModelLedger.nobody, funds[gift.fund]?.isOpen(gift.date) ?? false else { return "refused gift" }
     let prefix = "gift/\(gift.date)/\(gift.giver)/"
     let isKnown = standingGifts.contains {
@@ -174,9 +177,12 @@ extension ModelAuditor {
     ledger.post(
       id, "gift", gift.date,
       [
-        Posting(account: "asset:in-transit:\(gift.giver)", fund: gift.fund, expectation: id, pence: gift.pence),
+        isHeld
+          ? Posting(account: "asset:holding:\(HistoryStatement.holding)", fund: gift.fund, pence: gift.pence)
+          : Posting(account: "asset:in-transit:\(gift.giver)", fund: gift.fund, expectation: id, pence: gift.pence),
         Posting(account: "income:gifts", fund: gift.fund, pence: -gift.pence),
       ])
+    if isHeld { return "given \(id)" }
     ledger.expect(id, "transfer-in", from: gift.giver, "\(gift.date)", by: gift.date)
     return "given \(id)"
   }

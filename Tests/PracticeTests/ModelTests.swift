@@ -127,7 +127,7 @@ import Testing
   /// What must become of the steps of the money that is not payroll's, each at least once.
   private static let money: Set<String> = [
     "takeOn taken", "takeOn refused opening", "reverse refused stated",
-    "takeOn refused already-done", "gift given", "gift refused gift",
+    "takeOn refused already-done", "gift given", "gift refused gift", "gift refused stated",
     "payout posted", "payout refused file", "again posted", "again refused file", "report posted",
     "report refused file",
     "report replaced", "report refused not-permitted", "statement posted", "statement refused file", "assign assigned",
@@ -150,6 +150,14 @@ import Testing
     "two lines that pay one expectation": """
     SELECT EXISTS (SELECT 1 FROM bank_assignment WHERE confidence = 'certain' GROUP BY entry, expectation
     HAVING count(*) > 1)
+    """,
+    "what is for an agency in a holding account": """
+    SELECT EXISTS (SELECT 1 FROM bank_assignment JOIN bank_line ON bank_line.public_id = line
+    JOIN expectation ON expectation.public_id = expectation WHERE account = 'HLD' AND payee <> 'foundation')
+    """,
+    "a gift that was in a holding account already": """
+    SELECT EXISTS (SELECT 1 FROM posting JOIN entry ON entry.id = entry
+    WHERE kind = 'gift' AND account = 'asset:holding:HLD')
     """,
     "a payment of an agency that has 60 days": """
     SELECT EXISTS (SELECT 1 FROM bank_assignment JOIN expectation ON public_id = expectation WHERE payer = 'NEW')

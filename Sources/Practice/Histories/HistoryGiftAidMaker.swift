@@ -27,7 +27,8 @@ extension HistoryMoneyMaker {
   /// What comes after all that: much of what is due, whose some gifts were, a claim and what HMRC reads of it.
   mutating func lastClaim(_ day: CivilDate, _ dice: inout Dice) -> [MoneyStep] {
     let all = (0..<10).map { HistoryStatement.Line.pays($0, more: 0, by: .expectation) }
-    let statement = HistoryStatement(label: label(), account: "MOD", date: day.adding(days: 10), gap: 0, lines: all)
+    let statement = HistoryStatement(
+      label: label(), account: HistoryStatement.own, date: day.adding(days: 10), gap: 0, lines: all)
     let givers = (0..<4).map { _ in MoneyStep.giver(dice.below(20), post: dice.below(5)) }
     return givers + [.statement(statement), .giftAid(until: day.adding(days: 40)), .schedule(-1)]
   }
@@ -62,7 +63,9 @@ extension HistoryMoneyMaker {
     var events: [Event] = [
       (
         time - 1,
-        .statement(HistoryStatement(label: label(), account: "MOD", date: day.adding(days: 10), gap: 0, lines: all)),
+        .statement(
+          HistoryStatement(
+            label: label(), account: HistoryStatement.own, date: day.adding(days: 10), gap: 0, lines: all)),
         .night
       ),
       (time, .giftAid(until: day.adding(days: 40)), .finance), (time + 1, .schedule(-1), .finance),
@@ -74,7 +77,7 @@ extension HistoryMoneyMaker {
           ? .parts(-1, rest: naming(&dice)) : .pays(dice.one(of: [-1, -1, -2, -3]), more: more, by: naming(&dice))
       }
       let file = HistoryStatement(
-        label: label(), account: dice.one(of: ["MOD", HistoryStatement.shared]),
+        label: label(), account: dice.one(of: HistoryStatement.accounts),
         date: today.adding(days: place * 3 - 9), gap: 0, lines: lines)
       events.append((time + 5 + place * 20, .statement(file), .night))
       for _ in 0..<dice.below(3) {

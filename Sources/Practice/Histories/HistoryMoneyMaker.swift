@@ -69,7 +69,7 @@ struct HistoryMoneyMaker {
       }
     }
     for place in 1...dice.one(of: [1, 2, 2]) {
-      let file = statement("MOD", day.adding(days: 26 + place), &dice)
+      let file = statement(HistoryStatement.own, day.adding(days: 26 + place), &dice)
       events += files(.statement(file), at: start + 45 + place * 15, &dice)
     }
     events += decisions(start, day, &dice)
@@ -88,7 +88,8 @@ struct HistoryMoneyMaker {
   private func gift(_ day: CivilDate, _ dice: inout Dice) -> HistoryGift {
     HistoryGift(
       fund: dice.oneIn(10) ? "unallocated" : dice.one(of: fundCodes), pence: dice.one(of: [500, 500, 5_000, 12_345]),
-      date: day.adding(days: dice.below(3)), giver: dice.one(of: Self.givers), isReceived: dice.oneIn(12),
+      date: day.adding(days: dice.below(3)), giver: dice.one(of: Self.givers),
+      receivedIn: dice.oneIn(8) ? dice.one(of: HistoryStatement.accounts) : nil,
       isAnother: dice.oneIn(3))
   }
 
@@ -169,8 +170,8 @@ struct HistoryMoneyMaker {
     for _ in 0..<dice.below(4) {
       events.append((start + 65 + dice.below(90), .reverse(dice.below(1_000)), someone(&dice)))
     }
-    for _ in 0..<dice.below(4) {
-      let step = MoneyStep.setOff(dice.below(4), against: dice.below(8), ofPayer: !dice.oneIn(6))
+    for _ in 0..<dice.below(6) {
+      let step = MoneyStep.setOff(dice.below(4), against: dice.below(8), ofPayer: !dice.oneIn(3))
       events.append((start + 60 + dice.below(140), step, dice.oneIn(4) ? .night : .finance))
     }
     for _ in 0..<dice.below(2) { events.append((start + 70 + dice.below(60), transfer(&dice), someone(&dice))) }
@@ -213,7 +214,7 @@ extension HistoryMoneyMaker {
           .gift(
             HistoryGift(
               fund: gift.fund, pence: gift.pence, date: day.adding(days: place), giver: giver,
-              isReceived: false, isAnother: false)))
+              receivedIn: nil, isAnother: false)))
       }
       nextPayout += 1
       let sum = payout(day, &dice)
@@ -225,8 +226,8 @@ extension HistoryMoneyMaker {
   /// What comes after all files and gifts, in its own order.
   mutating func ending(_ day: CivilDate, _ dice: inout Dice) -> [MoneyStep] {
     [
-      .report(report(day, 1, &dice)), .report(report(day, 2, &dice)), .statement(statement("MOD", day, &dice)),
-      .statement(statement(HistoryStatement.shared, day, &dice)),
+      .report(report(day, 1, &dice)), .report(report(day, 2, &dice)),
+    ] + HistoryStatement.accounts.map { .statement(statement($0, day, &dice)) } + [
       .offer(
         HistoryOffer(
           sponsor: Self.sponsor, basisPoints: 5_000, cap: 600, pot: 1_500, from: day.adding(days: -100),

@@ -179,7 +179,8 @@ extension MoneyPlayer {
     let text = "fund,balance\n" + shares.map { "\($0.fund),\(pounds($0.weight))\n" }.joined()
     try AtomicFile.write(path, bytes: Array(text.utf8))
     let stated = shares.reduce(more) { $0 + $1.weight }
-    try agree(actor) { try $0.takeOn(path, account: "MOD", date: date, stated: Pence(Int64(stated))).words }
+    let (account, sum) = (HistoryStatement.own, Pence(Int64(stated)))
+    try agree(actor) { try $0.takeOn(path, account: account, date: date, stated: sum).words }
     return "taken on \(stated)p"
   }
 
@@ -188,19 +189,19 @@ extension MoneyPlayer {
     let terms = GiftTerms(
       amount: Pence(Int64(gift.pence)), fund: gift.fund, date: gift.date,
       giver: gift.giver == "anonymous" ? .anonymous : .body(gift.giver))
-    let code = gift.isReceived ? "MOD" : nil
-    return "given \(try house.addGift(terms, receivedIn: code, isAnother: gift.isAnother).id)"
+    return "given \(try house.addGift(terms, receivedIn: gift.receivedIn, isAnother: gift.isAnother).id)"
   }
 
   private func assign(_ place: Int, _ target: HistoryTarget, _ actor: HistoryActor) throws -> String {
     let items = try OpenItem.open(reading()).filter { $0.code.hasPrefix("bank-") }.map(\.id).sorted()
     guard let item = nth(place, of: items) else { return "no such item" }
+    let account = String(item.split(separator: "/")[1])
     let to: LineTarget
     switch target {
     case .gift(let fund): to = .gift(fund)
     case .transfer(let fund): to = .transfer(fund)
     case .expectation(let place):
-      guard let open = nth(place, of: try StatementWriter(reading: reading()).payable()) else {
+      guard let open = nth(place, of: try StatementWriter(reading: reading()).payable(account)) else {
         return "no such expectation"
       }
       to = .expectation(open.expectation.id)

@@ -11,18 +11,19 @@ import Store
 struct StatementWriter {
   let reading: Reading
 
-  /// What is open, as far as it can come to the foundation's bank accounts, in order of day and id.
-  func payable() throws -> [OpenExpectation] {
+  /// What is open, as far as it can come to a bank account, in order of day and id.
+  func payable(_ account: String) throws -> [OpenExpectation] {
     try OpenExpectation.all(reading).filter {
       $0.duePence != 0
-        && ($0.expectation.kind != .employerRemittance || $0.expectation.to == Expectation.foundation)
+        && (account == HistoryStatement.holding || $0.expectation.kind != .employerRemittance
+          || $0.expectation.to == Expectation.foundation)
     }
   }
 
   /// The bytes of a statement's file.
   func bytes(of statement: HistoryStatement) throws -> [UInt8] {
-    let open = try payable()
-    var balance = try opening(statement.account) + statement.gap
+    let open = try payable(statement.account)
+    var balance = try opening(statement) + statement.gap
     var text = "Date,Reference,Narrative,Amount,Balance\n"
     for line in statement.lines.flatMap({ figures($0, open) }) {
       balance += line.pence
@@ -33,10 +34,10 @@ struct StatementWriter {
   }
 
   /// What the account held before: what its last statement says, else what the books do, beside what is others'.
-  private func opening(_ account: String) throws -> Int {
-    if let last = try PostedStatement.all(account: account, reading).last { return Int(last.closingPence) }
-    return account == HistoryStatement.shared
-      ? HistoryStatement.ofOthers : Int(try accountBalance(.bank(account), reading).rawValue)
+  private func opening(_ statement: HistoryStatement) throws -> Int {
+    if let last = try PostedStatement.all(account: statement.account, reading).last { return Int(last.closingPence) }
+    return statement.isShared
+      ? HistoryStatement.ofOthers : Int(try accountBalance(.bank(statement.account), reading).rawValue)
   }
 
   private func figures(_ line: HistoryStatement.Line, _ open: [OpenExpectation]) -> [BankFigures] {
