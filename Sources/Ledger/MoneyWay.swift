@@ -29,15 +29,25 @@ struct MoneyWay {
         AND NOT EXISTS (SELECT 1 FROM entry AS back WHERE back.reverses = entry.public_id) ORDER BY q.expectation
         """, [.text(id), .integer(fund.number)]
       ) { $0.text(0) }
-      accounts.formUnion(
-        try reading.all(
-          """
-          SELECT DISTINCT q.account FROM posting AS p JOIN posting AS q ON q.entry = p.entry AND q.fund = p.fund
-          WHERE p.expectation = ?1 AND p.fund = ?2 AND p.amount_pence < 0 AND q.amount_pence > 0
-          AND (q.account LIKE 'asset:bank:%' OR q.account LIKE 'asset:holding:%')
-          """, [.text(id), .integer(fund.number)]
-        ) { Account(name: $0.text(0)) })
+      accounts.formUnion(try Self.accounts(id, of: fund, reading))
     }
+  }
+
+  /// The bank accounts that money due under an expectation came to, all told: where as much was put back, or went on
+  /// under it, none did.
+  private static func accounts(_ expectation: String, of fund: Fund, _ reading: Reading) throws -> [Account] {
+    // The lines of a bank go to and from its account, whatever else of the fund the same statement moves.
+    try reading.all(
+      """
+      SELECT account FROM (
+        SELECT DISTINCT p.id, p.amount_pence, q.account
+        FROM posting AS p JOIN entry ON entry.id = p.entry JOIN posting AS q ON q.entry = p.entry
+        WHERE p.expectation = ?1 AND p.fund = ?2
+        AND (q.account LIKE 'asset:bank:%' OR q.account LIKE 'asset:holding:%')
+        AND (entry.kind LIKE 'bank-%' OR (q.fund = p.fund AND (q.amount_pence > 0) = (p.amount_pence < 0)))
+      ) GROUP BY account HAVING sum(amount_pence) < 0
+      """, [.text(expectation), .integer(fund.number)]
+    ) { Account(name: $0.text(0)) }
   }
 
   /// Places in the order in which money that took this way is looked for there.

@@ -89,7 +89,7 @@ public struct ItemAdvice: Codable, Hashable, Sendable {
     "passed-on-too-much": .init(
       rule: "What was passed on beyond what was deducted is not the scheme's: whoever paid it may have it back.",
       todo:
-        "Ask whoever paid it. A line of the bank that sends it back: nolimits bank assign LINE --to EXPECTATION --reason payer-confirmed (EXPECTATION is the item's id before its last part). The item then settles itself. If they take it off what they owe next: nolimits suspense settle ITEM --against EXPECTATION --reason payer-agreed"
+        "Ask whoever paid it. A line of the bank that sends it back: nolimits bank assign LINE --to EXPECTATION --reason payer-confirmed (EXPECTATION is the item's id before /passed-on-too-much). The item then settles itself. If they take it off what they owe next: nolimits suspense settle ITEM --against EXPECTATION --reason payer-agreed"
     ),
     "match-pot-exhausted": .init(
       rule: "A sponsor adds no more than the pot that was offered.",

@@ -49,17 +49,14 @@ extension House {
     guard try PostedStatement.all(account: account, reading).isEmpty else { throw LedgerError.stated(account: account) }
   }
 
-  /// Holds that an entry leaves every bank account with what its statements say: within one, money may change its fund.
+  /// Holds that an entry leaves every bank account, the foundation's or the council's, with what its statements say:
+  /// within one, money may change its fund. Of a shared one, what is ours of what it began with is not stated.
   func requireUnstated(_ draft: EntryDraft, _ reading: Reading) throws {
-    let prefix = Account.bank("").name
-    let moved = Dictionary(grouping: draft.postings.filter { $0.account.name.hasPrefix(prefix) }, by: \.account)
+    let statements = try PostedStatement.all(reading)
+    let moved = Dictionary(grouping: draft.postings, by: \.account.name)
     for (account, postings) in moved where postings.map(\.amount).sum() != .zero {
-      try requireUnstated(String(account.name.dropFirst(prefix.count)), reading)
+      guard let last = statements.last(where: { $0.ledger == account }), !last.isShared else { continue }
+      throw LedgerError.stated(account: last.account)
     }
-  }
-
-  private func requireUnstated(_ account: String, _ reading: Reading) throws {
-    guard let last = try PostedStatement.all(account: account, reading).last, !last.isShared else { return }
-    throw LedgerError.stated(account: account)
   }
 }

@@ -239,6 +239,37 @@ import Testing
     let found = try Whereabouts.find(Pence(150), of: fund, preferring: "mine", home.store.reading)
     #expect(found.map { $0.expectation ?? $0.account.name } == ["asset:bank:foundation", "other"])
   }
+
+  /// What a person assigned is taken back as a whole, a line that was certain by an entry of its own.
+  @Test(arguments: [false, true])
+  func anAccountWhoseLineWasPutBackIsNotWhereTheMoneyCame(wasCertain: Bool) throws {
+    let home = try home([(2, 100)], id: "mine")
+    try home.post("banked", [(bank, 2, 50), (income, 2, -50)])
+    let fund = try #require(try Funds.read(home.store.reading)["fund-2"])
+    func find() throws -> [String] {
+      try Whereabouts.find(Pence(120), of: fund, preferring: "mine", home.store.reading).map {
+        "\($0.expectation ?? $0.account.name) \($0.amount.rawValue)"
+      }
+    }
+    func pay(_ id: String, into account: Account) throws {
+      var draft = EntryDraft(id: id, kind: "bank-statement", eventDate: try day("2026-11-19"))
+      _ = try draft.clear("mine", Pence(100), into: account, home.store.reading)
+      try home.change { try draft.post(in: $0) }
+    }
+    try pay("wrong", into: bank)
+    if wasCertain {
+      var draft = EntryDraft(id: "reversed/line", kind: "bank-returned", eventDate: try day("2026-11-19"))
+      draft.add(Posting(Self.transit, fund: 2, expectation: "mine", Pence(100)))
+      draft.add(Posting(bank, fund: 2, Pence(-100)))
+      try home.change { try draft.post(in: $0) }
+    } else {
+      try home.change {
+        try Entry.reversal(of: "wrong", as: "reversed/wrong", kind: "bank-returned", $0.reading).post(in: $0)
+      }
+    }
+    try pay("right", into: .holding("council"))
+    #expect(try find() == ["asset:holding:council 100", "asset:bank:foundation 20"])
+  }
 }
 
 /// A small seeded generator, so that a failure can be run again.

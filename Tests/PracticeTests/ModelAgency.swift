@@ -5,19 +5,30 @@ import Practice
 
 extension ModelAuditor {
   private static let main = "no-limits"
-  private var atAgency: String { "asset:at-agency:\(Self.agency)" }
 
-  /// What employers owe the agency, the first day first.
-  private func owed(by employer: String) -> [ModelLedger.Expected] {
-    ledger.open.filter { $0.kind == "employer-remittance" && $0.from == employer && $0.to == Self.agency }
+  /// The agency of a report, by the report's id or that of something of it.
+  private func agency(of id: String) -> String { String(id.split(separator: "/")[1]) }
+
+  private func atAgency(_ id: String) -> String { "asset:at-agency:\(agency(of: id))" }
+
+  /// What an employer owes an agency, the first day first.
+  private func owed(by employer: String, to agency: String) -> [ModelLedger.Expected] {
+    ledger.open.filter { $0.kind == "employer-remittance" && $0.from == employer && $0.to == agency }
+  }
+
+  /// The last day on which an agency's payment is in time. The day of receipt is the first of 35, or of 60 where the
+  /// agency has paid the charity nothing for a year.
+  private func lastDay(_ report: HistoryReport) -> CivilDate {
+    report.date.adding(days: report.agency == "NEW" ? 59 : 34)
   }
 
   /// What the lines of a report are, as the books stand when it is made.
   func resolved(_ report: HistoryReport) -> [(employer: String?, figures: ReportFigures)] {
-    report.lines.map { line in
-      var client = Self.clients[0]
-      if case .employer(let place, _, _, _) = line { client = Self.clients[place % Self.clients.count] }
-      let sum = owed(by: client.0).reduce(0) { $0 + ledger.sum(under: $1.id) }
+    let clients = Self.clients[report.agency] ?? []
+    return report.lines.map { line in
+      var client = clients[0]
+      if case .employer(let place, _, _, _) = line { client = clients[place % clients.count] }
+      let sum = owed(by: client.0, to: report.agency).reduce(0) { $0 + ledger.sum(under: $1.id) }
       var isKnown = true
       if case .stranger = line { isKnown = false }
       return (isKnown ? client.0 : nil, ReportFigures(line, owed: sum, name: client.1))
@@ -27,7 +38,7 @@ extension ModelAuditor {
   mutating func take(
     _ report: HistoryReport, _ lines: [(employer: String?, figures: ReportFigures)], _ actor: HistoryActor
   ) -> String {
-    let key = "agency/\(Self.agency)/\(report.date)/\(report.number)"
+    let key = "agency/\(report.agency)/\(report.date)/\(report.number)"
     let content = lines.map(\.figures)
     let standing = money.reports.filter { ledger.reversal(of: $0.id) == nil }
     let times = money.reports.count { $0.key == key }
@@ -38,15 +49,16 @@ extension ModelAuditor {
       guard report.supersedes else { return "refused file" }
       guard actor == .finance2 else { return "refused not-permitted" }
       undo(same.id, report.date, by: id)
-    } else if case let twins = standing.filter({ Self.isNearly(content, $0.content) }), !twins.isEmpty,
+    } else if case let twins = standing.filter({
+      agency(of: $0.id) == report.agency && Self.isNearly(content, $0.content)
+    }), !twins.isEmpty,
       twins.contains(where: { abs(report.date.days(since: $0.date)) < 21 }) || tellsMoreThanDeducted(lines, id, report)
     {
       return "refused file"
     }
     money.reports.append(.init(id: id, key: key, date: report.date, content: content))
     let items = post(lines, id, report.date)
-    ledger.expect(
-      id, "agency-payment", from: Self.agency, "\(report.date)", by: report.date.adding(days: 34))
+    ledger.expect(id, "agency-payment", from: report.agency, "\(report.date)", by: lastDay(report))
     raiseIfTooMuch(id, of: id, report.date)
     let total = content.reduce(0) { $0 + $1.total }
     return same == nil ? "posted \(lines.count) lines, \(total)p, \(items) items" : "replaced, \(total)p"
@@ -143,13 +155,13 @@ extension ModelAuditor {
     var postings: [Posting] = []
     var items: [(String, String, Int)] = []
     var left = sums.gross
-    for open in owed(by: employer) where left > 0 {
-      let paid = ledger.pay(open.id, left, into: atAgency, as: id, after: before + postings)
+    for open in owed(by: employer, to: agency(of: id)) where left > 0 {
+      let paid = ledger.pay(open.id, left, into: atAgency(id), as: id, after: before + postings)
       postings += paid.postings
       left = paid.left
     }
     var got: [String: Int] = [:]
-    for posting in postings where posting.account == atAgency { got[posting.fund, default: 0] += posting.pence }
+    for posting in postings where posting.account == atAgency(id) { got[posting.fund, default: 0] += posting.pence }
     got = got.filter { $0.value > 0 }
     if left == 0, got.isEmpty { got[ModelLedger.nobody] = 1 }
     if left > 0 {
@@ -167,7 +179,7 @@ extension ModelAuditor {
         postings += suspended(share, id)
         items.append(("\(id)/\(employer)/match-no-fund", "match-no-fund", share))
       } else {
-        postings.append(Posting(account: atAgency, fund: fund, expectation: id, pence: share))
+        postings.append(Posting(account: atAgency(id), fund: fund, expectation: id, pence: share))
         postings.append(Posting(account: "income:match", fund: fund, pence: -share))
       }
     }
@@ -176,7 +188,7 @@ extension ModelAuditor {
 
   private func suspended(_ pence: Int, _ id: String) -> [Posting] {
     [
-      Posting(account: atAgency, fund: ModelLedger.nobody, expectation: id, pence: pence),
+      Posting(account: atAgency(id), fund: ModelLedger.nobody, expectation: id, pence: pence),
       Posting(account: "liability:suspense", fund: ModelLedger.nobody, pence: -pence),
     ]
   }
@@ -184,7 +196,7 @@ extension ModelAuditor {
   private func kept(_ pence: Int, _ fund: String, _ id: String) -> [Posting] {
     [
       Posting(account: "expense:agency-fees", fund: fund, pence: pence),
-      Posting(account: atAgency, fund: fund, expectation: id, pence: -pence),
+      Posting(account: atAgency(id), fund: fund, expectation: id, pence: -pence),
     ]
   }
 }
@@ -242,7 +254,7 @@ extension ModelAuditor {
     var postings: [Posting] = []
     for place in places {
       var left = place.pence
-      for open in owed(by: employer) where left > 0 {
+      for open in owed(by: employer, to: agency(of: item.id)) where left > 0 {
         let paid = ledger.pay(open.id, left, into: place.account, as: place.expectation, after: postings)
         postings += paid.postings
         left = paid.left

@@ -1,5 +1,6 @@
 // The books as the auditor has them, and as the house has them, in one shape that can be compared.
 
+import Banking
 import Dates
 import Ledger
 import Money
@@ -19,6 +20,8 @@ struct ModelBooks: Equatable {
   var files: [String: [Int]] = [:]
   /// What is due, by `expectation account fund`.
   var expected: [String: Int] = [:]
+  /// Lines of ours, lines of others, what those come to and what the account ends with, by statement.
+  var statements: [String: [Int]] = [:]
   /// What was claimed on each gift, by `gift fund day`: the gift and what it brings; by `claim number`: the gifts, what they
   /// bring and what is given back; and by `qualifies gift fund day` the gift, and 1 where its money has come.
   var giftAid: [String: [Int]] = [:]
@@ -27,6 +30,7 @@ struct ModelBooks: Equatable {
   func differences(from other: ModelBooks) -> [String] {
     Self.differences("balance", balances, other.balances) + Self.differences("items", items, other.items)
       + Self.differences("file", files, other.files) + Self.differences("expected", expected, other.expected)
+      + Self.differences("statement", statements, other.statements)
       + Self.differences("Gift Aid", giftAid, other.giftAid)
   }
 
@@ -53,6 +57,9 @@ extension ModelBooks {
     for item in auditor.ledger.items.values where item.isOpen {
       let before = items[item.code] ?? [0, 0]
       items[item.code] = [before[0] + 1, before[1] + item.suspended]
+    }
+    for statement in auditor.money.statements {
+      statements[statement.id] = [statement.lines, statement.others, statement.ofOthers, statement.closing]
     }
     giftAid = auditor.giftAidBooks
   }
@@ -81,6 +88,13 @@ extension ModelBooks {
       FROM due WHERE debit_pence <> credit_pence
       """
     ) { expected["\($0.text(0)) \($0.text(1)) \($0.text(2))"] = Int($0.int(3)) }
+    for account in HistoryStatement.accounts {
+      for statement in try PostedStatement.all(account: account, reading) {
+        statements[statement.id] = [
+          Int(statement.lines), Int(statement.otherLines), Int(statement.otherPence), Int(statement.closingPence),
+        ]
+      }
+    }
     try readGiftAid(reading)
   }
 

@@ -11,7 +11,7 @@ extension ModelAuditor {
     let late = ledger.open.filter { Self.lateCodes[$0.kind] != nil && $0.due < day && ledger.sum(under: $0.id) > 0 }
     let told = ledger.items.values.filter { Self.lateCodes.values.contains($0.code) }
     var raised = 0
-    let settled = (told + ledger.items.values.filter { $0.code == "passed-on-too-much" }).filter { item in
+    let settled = (told + ledger.items.values.filter { $0.code == Self.tooMuch }).filter { item in
       item.isOpen && hasCome(item)
     }
     for due in late {
@@ -27,7 +27,7 @@ extension ModelAuditor {
 
   /// Whether what was late has come, or what was paid too much is owed to nobody any more.
   private func hasCome(_ item: ModelLedger.Item) -> Bool {
-    guard item.code == "passed-on-too-much" else { return ledger.sum(under: item.subject) <= 0 }
-    return ledger.sum(under: String(item.id.dropLast("/passed-on-too-much".count))) >= 0
+    guard item.code == Self.tooMuch else { return ledger.sum(under: item.subject) <= 0 }
+    return ledger.sum(under: Self.surplus(of: item.id)) >= 0
   }
 }

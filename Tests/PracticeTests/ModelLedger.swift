@@ -65,6 +65,11 @@ struct ModelLedger {
 
   func number(_ fund: String) -> Int { (funds.firstIndex(of: fund) ?? -1) + 1 }
 
+  /// Whether it is a bank account, the foundation's or the council's.
+  static func isBank(_ account: String) -> Bool {
+    account.hasPrefix("asset:bank:") || account.hasPrefix("asset:holding:")
+  }
+
   func entry(_ id: String) -> Entry? { entries.first { $0.id == id } }
 
   func reversal(of id: String) -> Entry? { entries.first { $0.reverses == id } }
@@ -106,7 +111,7 @@ struct ModelLedger {
       byMonth[[posting.account, posting.fund, "\(month)"], default: 0] += posting.pence
     }
     let named = Set(sums.compactMap(\.expectation))
-    let isBank = sums.contains { $0.account.hasPrefix("asset:bank:") }
+    let isBank = sums.contains { Self.isBank($0.account) }
     if isBank || named.count > 1 { touched.formUnion(named) }
   }
 
@@ -159,7 +164,7 @@ extension ModelLedger {
     let onItsWay = open.flatMap { expected in
       due(under: expected.id).filter { $0.fund == fund && $0.pence > 0 && $0.account.hasPrefix("asset:") }
     }
-    let accounts = Set(held.keys.filter { $0.fund == fund && $0.account.hasPrefix("asset:bank:") }.map(\.account))
+    let accounts = Set(held.keys.filter { $0.fund == fund && Self.isBank($0.account) }.map(\.account))
     let inBank = accounts.sorted().map { Posting(account: $0, fund: fund, pence: balance($0, fund)) }
     return onItsWay + inBank.filter { $0.pence > 0 }
   }
@@ -182,14 +187,31 @@ extension ModelLedger {
     return way
   }
 
+  /// The bank accounts that a fund's money came to that was owed under an expectation: every entry that moves some of
+  /// it is read for the account, and what was put back is as if it never came.
+  private func accounts(to id: String, of fund: String) -> Set<String> {
+    var came: [String: Int] = [:]
+    for entry in entries {
+      let paid = -entry.postings.filter { $0.expectation == id && $0.fund == fund }.reduce(0) { $0 + $1.pence }
+      let isLine = entry.kind.hasPrefix("bank-")
+      let there = entry.postings.filter { posting in
+        Self.isBank(posting.account) && (isLine || (posting.fund == fund && posting.pence * paid > 0))
+      }
+      for account in Set(there.map(\.account)) { came[account, default: 0] += paid }
+    }
+    return Set(came.filter { $0.value > 0 }.keys)
+  }
+
   /// This much of a fund's money where it lies: what is under one expectation, then whatever that became, then what is in
-  /// the bank, and last what others owe; nil where there is not as much.
+  /// the bank account that it came to, then in others, and last what others owe; nil where there is not as much.
   func take(_ pence: Int, of fund: String, first preferred: String) -> [Posting]? {
     let places = places(of: fund)
     guard places.reduce(0, { $0 + $1.pence }) >= pence else { return nil }
     let way = way(from: preferred, of: fund)
     let own = way.flatMap { id in places.filter { $0.expectation == id } }
-    let inBank = places.filter { $0.expectation == nil }
+    let came = way.reduce(into: Set()) { $0.formUnion(accounts(to: $1, of: fund)) }
+    let banks = places.filter { $0.expectation == nil }
+    let inBank = banks.filter { came.contains($0.account) } + banks.filter { !came.contains($0.account) }
     let others = places.filter { place in place.expectation.map { !way.contains($0) } ?? false }
     var left = pence
     return (own + inBank + others).compactMap { place in

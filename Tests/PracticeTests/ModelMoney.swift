@@ -1,5 +1,5 @@
-// All other money as the auditor sees it: gifts, payouts, agencies' reports, transfers, what two people take back, and
-// closed months. No rule of the house is called here.
+// All other money as the auditor sees it: what is remembered of it, gifts, payouts and closed months. No rule of the
+// house is called here.
 
 import Dates
 import Ledger
@@ -34,16 +34,21 @@ struct ModelMoney {
 
   struct Statement {
     let id: String
+    let account: String
     let label: Int
     let closing: Int
+    /// How many lines are ours, how many are not, and what those come to.
+    let lines: Int
+    let others: Int
+    let ofOthers: Int
   }
 
   struct BankLine {
     let statement: String
     let date: CivilDate
     let pence: Int
-    /// What it paid without a person.
-    let paid: [String]
+    /// What it paid without a person, by place.
+    let paid: [ModelLedger.Posting]
   }
 
   var files: [Int: File] = [:]
@@ -63,12 +68,14 @@ struct ModelMoney {
 
 extension ModelAuditor {
   static let today = HistoryPlayer.businessDate
-  static let agency = "PGA"
   static let bank = "asset:bank:MOD"
-  /// The agency's clients in its order, with what its reports call them.
+  /// Each agency's clients in its order, with what its reports call them.
   static let clients = [
-    ("SBC", "The council"), ("DBC", "The neighbouring council"), ("ACME", "A partner business"),
-    ("OAK", "A schools trust"),
+    "PGA": [
+      ("SBC", "The council"), ("DBC", "The neighbouring council"), ("ACME", "A partner business"),
+      ("OAK", "A schools trust"),
+    ],
+    "NEW": [("ACME", "A partner business"), ("OAK", "A schools trust")],
   ]
 
   /// What becomes of a step of the money that is not payroll's.
@@ -87,6 +94,7 @@ extension ModelAuditor {
     case .again(let label): return money.files[label] == nil ? "no such file" : take(label, actor)
     case .assign(let place, let target): return assign(place, target, actor)
     case .settle(let place, let how): return settle(place, how)
+    case .setOff(let place, let owed, let isOfPayer): return setOff(place, owed, isOfPayer, actor)
     case .claim(let sponsor, let until): return claim(sponsor, until)
     case .fee(let month): return charge(month)
     case .declare(let post, let from, let madeOn): return declare(post, from, madeOn, actor)
@@ -153,7 +161,10 @@ extension ModelAuditor {
 
   private mutating func give(_ gift: HistoryGift) -> String {
     // What is in the foundation's account only its statements say; and nothing is given on a day to come.
-    if gift.isReceived || gift.date > Self.today { return "refused gift" }
+    if gift.date > Self.today { return "refused gift" }
+    let isHeld = gift.receivedIn == HistoryStatement.holding
+    if gift.receivedIn != nil, !isHeld { return "refused gift" }
+    if isHeld, money.statements.contains(where: { $0.account == HistoryStatement.holding }) { return "refused stated" }
     guard gift.fund != ModelLedger.nobody, funds[gift.fund]?.isOpen(gift.date) ?? false else { return "refused gift" }
     let prefix = "gift/\(gift.date)/\(gift.giver)/"
     let isKnown = standingGifts.contains {
@@ -166,9 +177,12 @@ extension ModelAuditor {
     ledger.post(
       id, "gift", gift.date,
       [
-        Posting(account: "asset:in-transit:\(gift.giver)", fund: gift.fund, expectation: id, pence: gift.pence),
+        isHeld
+          ? Posting(account: "asset:holding:\(HistoryStatement.holding)", fund: gift.fund, pence: gift.pence)
+          : Posting(account: "asset:in-transit:\(gift.giver)", fund: gift.fund, expectation: id, pence: gift.pence),
         Posting(account: "income:gifts", fund: gift.fund, pence: -gift.pence),
       ])
+    if isHeld { return "given \(id)" }
     ledger.expect(id, "transfer-in", from: gift.giver, "\(gift.date)", by: gift.date)
     return "given \(id)"
   }
@@ -224,78 +238,5 @@ extension ModelAuditor {
     ledger.expect(id, "web-payout", from: "webgiving", payout.payout, by: last.adding(days: 14))
     money.payouts.append((payout.payout, id, payout))
     return "posted \(payout.gifts.count) lines, \(payout.gifts.reduce(0) { $0 + $1.pence })p, \(items) items"
-  }
-}
-
-// MARK: - What two people do
-
-extension ModelAuditor {
-  private mutating func takeOn(_ shares: [HistoryMandate.Share], _ date: CivilDate, _ more: Int) -> String {
-    guard more == 0 else { return "refused opening" }
-    let earlier = ledger.entries.filter { $0.kind == "opening" }
-    guard earlier.allSatisfy({ ledger.reversal(of: $0.id) != nil }) else { return "refused already-done" }
-    guard money.statements.isEmpty else { return "refused stated" }
-    ledger.post(
-      "opening/\(earlier.count + 1)", "opening", date,
-      shares.flatMap {
-        [
-          Posting(account: Self.bank, fund: $0.fund, pence: $0.weight),
-          Posting(account: "equity:opening", fund: $0.fund, pence: -$0.weight),
-        ]
-      })
-    return "taken on \(shares.reduce(0) { $0 + $1.weight })p"
-  }
-
-  private mutating func transfer(_ from: String, _ to: String, _ pence: Int, _ reason: FundTransfer.Reason) -> String {
-    let isAllowed = reason == .purposeAgreed || (from == "gift-of-giving" && to == "no-limits")
-    guard from != to, isAllowed, funds[to]?.isOpen(Self.today) ?? false else { return "refused purpose" }
-    guard pence > 0, ledger.available(from) >= pence else { return "refused too-little" }
-    let earlier = ledger.entries.count {
-      $0.kind == "fund-transfer" && $0.id.hasPrefix("transfer/\(from)/\(to)/\(Self.today)/")
-    }
-    ledger.post(
-      "transfer/\(from)/\(to)/\(Self.today)/\(earlier + 1)", "fund-transfer", Self.today,
-      [
-        Posting(account: Self.bank, fund: from, pence: -pence),
-        Posting(account: "expense:transfers-out", fund: from, pence: pence),
-        Posting(account: Self.bank, fund: to, pence: pence),
-        Posting(account: "income:transfers-in", fund: to, pence: -pence),
-      ])
-    return "moved \(pence)p"
-  }
-
-  private mutating func reverse(_ place: Int) -> String {
-    let ids = Set(ledger.entries.map(\.id)).union(money.bankLines.keys).sorted()
-    guard let id = nth(place, of: ids) else { return "no such entry" }
-    if let line = money.bankLines[id] { return putBack(id, line) }
-    if id.hasPrefix("assigned/") { return putBack(assigned: String(id.dropFirst(9))) }
-    guard let entry = ledger.entry(id),
-      ["fund-transfer", "gift", "web-gifts", "opening", "agency-report"].contains(entry.kind)
-    else { return "refused own-way" }
-    if ledger.reversal(of: id) != nil { return "refused already-done" }
-    let back = ModelLedger.mirrored(entry.postings)
-    let unsettled = ledger.items.values.filter { $0.subject == id && $0.isOpen }.reduce(0) { $0 + $1.suspended }
-    let freed = back.reduce(0) { $0 + ($1.account == "liability:suspense" ? $1.pence : 0) }
-    guard isThere(back), freed <= max(0, unsettled) else { return "refused too-little" }
-    let banked = back.reduce(0) { $0 + ($1.account == Self.bank ? $1.pence : 0) }
-    if banked != 0, !money.statements.isEmpty { return "refused stated" }
-    ledger.post("reversed/\(id)", "correction", entry.date, reverses: id, back)
-    ledger.settle(about: id)
-    return "reversed \(id)"
-  }
-
-  /// Whether what postings take from a place is there, and of the bank's not bound otherwise.
-  func isThere(_ postings: [Posting]) -> Bool {
-    let sums = ModelLedger.sums(postings)
-    for posting in sums where posting.pence < 0 && posting.account.hasPrefix("asset:") {
-      let has = ledger.places(of: posting.fund).filter {
-        $0.account == posting.account && $0.expectation == posting.expectation
-      }
-      if has.reduce(0, { $0 + $1.pence }) < -posting.pence { return false }
-    }
-    return ledger.funds.allSatisfy { fund in
-      let taken = sums.filter { $0.fund == fund && $0.account.hasPrefix("asset:bank:") }.reduce(0) { $0 + $1.pence }
-      return taken >= 0 || fund == ModelLedger.nobody || ledger.available(fund) >= -taken
-    }
   }
 }

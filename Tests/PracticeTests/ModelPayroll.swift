@@ -69,7 +69,7 @@ extension ModelAuditor {
       entry.kind == "paid-before" && entry.postings.contains { $0.expectation == id && $0.pence != 0 }
     }
     guard wasPaidBefore, ledger.sum(under: id) < 0 else { return }
-    ledger.raise("\(id)/passed-on-too-much", "passed-on-too-much", of: subject, on: date)
+    ledger.raise("\(id)/\(Self.tooMuch)", Self.tooMuch, of: subject, on: date)
   }
 
   private func move(_ pence: Int, _ asset: String, _ credit: String, _ fund: String, _ id: String) -> [Posting] {
@@ -81,7 +81,9 @@ extension ModelAuditor {
 
   /// Undoes a file and what settled its items; what was paid of it counts for the one in its place.
   mutating func undo(_ file: File, by successor: File) {
-    let settled = file.lines.filter { $0.settled != nil }.map { "settled/\(file.item($0))" }
+    let items = file.lines.filter { $0.settled != nil }.map(file.item)
+    let setOff = ledger.items.values.filter { $0.subject == file.subject && $0.code == Self.tooMuch }.map(\.id)
+    let settled = (items + setOff.sorted()).map { "settled/\($0)" }
     undo(settled + file.employers.map(file.id), about: file.subject, by: successor.subject)
     let date = file.file.key.payDate
     for employer in file.employers {

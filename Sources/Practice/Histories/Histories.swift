@@ -77,6 +77,8 @@ public struct Histories: Sendable {
     for month in 0..<months { events += maker.month(month, from: Self.day(month), &dice) }
     var other = Dice(seed: seed, 16)
     events += maker.giftAid(months, Self.day, &other)
+    var third = Dice(seed: seed, 17)
+    for month in 0..<months { events += maker.shared(month, from: Self.day(month), &third) }
     return events.map { Event(time: $0.time, step: .money($0.step, by: $0.by)) }
   }
 
@@ -241,8 +243,9 @@ extension Histories {
   private func money(facts seed: UInt64) -> (gifts: [HistoryStep], ending: [HistoryStep]) {
     var dice = Dice(seed: seed, 15)
     var maker = HistoryMoneyMaker(fundCodes: codes + funds.map(\.code))
-    let gifts = maker.facts(months, Self.day, &dice)
-    let ending = maker.ending(Self.day(months), &dice)
+    var other = Dice(seed: seed, 18)
+    let gifts = maker.facts(months, Self.day, &dice) + maker.declarations(Self.day(0), &other)
+    let ending = maker.ending(Self.day(months), &dice) + maker.lastClaim(Self.day(months), &other)
     return (gifts.map { .money($0, by: .finance) }, ending.map { .money($0, by: .finance2) })
   }
 

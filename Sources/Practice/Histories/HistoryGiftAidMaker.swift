@@ -17,6 +17,22 @@ extension HistoryMoneyMaker {
     return events + closing(months * 100 + 200, after: first(months), &dice)
   }
 
+  /// Who declares, whatever the order: each once.
+  func declarations(_ first: CivilDate, _ dice: inout Dice) -> [MoneyStep] {
+    shuffled(Array(0..<7), &dice).prefix(5).map { post in
+      .declare(post: post, from: first.adding(days: dice.one(of: [-400, 0, 26])), madeOn: first)
+    }
+  }
+
+  /// What comes after all that: much of what is due, whose some gifts were, a claim and what HMRC reads of it.
+  mutating func lastClaim(_ day: CivilDate, _ dice: inout Dice) -> [MoneyStep] {
+    let all = (0..<10).map { HistoryStatement.Line.pays($0, more: 0, by: .expectation) }
+    let statement = HistoryStatement(
+      label: label(), account: HistoryStatement.own, date: day.adding(days: 10), gap: 0, lines: all)
+    let givers = (0..<4).map { _ in MoneyStep.giver(dice.below(20), post: dice.below(5)) }
+    return givers + [.statement(statement), .giftAid(until: day.adding(days: 40)), .schedule(-1)]
+  }
+
   /// Mostly a person; the night declares for nobody.
   private func declarer(_ dice: inout Dice) -> HistoryActor { dice.oneIn(12) ? .night : .finance }
 
@@ -43,17 +59,26 @@ extension HistoryMoneyMaker {
   /// after the day on which all of a history is done.
   private mutating func closing(_ time: Int, after day: CivilDate, _ dice: inout Dice) -> [Event] {
     let today = HistoryPlayer.businessDate
-    let all = (0..<10).map { HistoryStatement.Line.pays($0, more: 0, named: true) }
+    let all = (0..<10).map { HistoryStatement.Line.pays($0, more: 0, by: .expectation) }
     var events: [Event] = [
-      (time - 1, .statement(HistoryStatement(label: label(), date: day.adding(days: 10), gap: 0, lines: all)), .night),
+      (
+        time - 1,
+        .statement(
+          HistoryStatement(
+            label: label(), account: HistoryStatement.own, date: day.adding(days: 10), gap: 0, lines: all)),
+        .night
+      ),
       (time, .giftAid(until: day.adding(days: 40)), .finance), (time + 1, .schedule(-1), .finance),
     ]
     for place in 0..<2 {
       let lines = (0..<(1 + dice.below(3))).map { _ -> HistoryStatement.Line in
         let more = dice.one(of: [0, 0, 0, -1, 5])
-        return .pays(dice.one(of: [-1, -1, -2, -3]), more: more, named: dice.oneIn(2))
+        return dice.oneIn(4)
+          ? .parts(-1, rest: naming(&dice)) : .pays(dice.one(of: [-1, -1, -2, -3]), more: more, by: naming(&dice))
       }
-      let file = HistoryStatement(label: label(), date: today.adding(days: place * 3 - 9), gap: 0, lines: lines)
+      let file = HistoryStatement(
+        label: label(), account: dice.one(of: HistoryStatement.accounts),
+        date: today.adding(days: place * 3 - 9), gap: 0, lines: lines)
       events.append((time + 5 + place * 20, .statement(file), .night))
       for _ in 0..<dice.below(3) {
         let giver = MoneyStep.giver(dice.below(20), post: dice.below(5))

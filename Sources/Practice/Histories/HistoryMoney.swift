@@ -17,8 +17,8 @@ public struct HistoryGift: Hashable, Sendable {
   public let date: CivilDate
   /// A body's code, or `anonymous`.
   public let giver: String
-  /// Whether it is in the bank account already.
-  public let isReceived: Bool
+  /// The bank account that it is in already, or nil.
+  public let receivedIn: String?
   /// Whether one like it may stand beside it.
   public let isAnother: Bool
 }
@@ -49,6 +49,8 @@ public struct HistoryPayout: Hashable, Sendable {
 public struct HistoryReport: Hashable, Sendable {
   /// The name of the file in its history, among all files that are not payroll's.
   public let label: Int
+  /// The agency's code.
+  public let agency: String
   /// The day on which the agency received the money.
   public let date: CivilDate
   /// The agency's number of the report.
@@ -129,58 +131,6 @@ public struct ReportFigures: Hashable, Sendable {
   }
 }
 
-/// A statement of the bank, with one day for all of its lines.
-public struct HistoryStatement: Hashable, Sendable {
-  /// The name of the file in its history, among all files that are not payroll's.
-  public let label: Int
-  /// The day.
-  public let date: CivilDate
-  /// How much more it begins with than the last one ended with: a gap.
-  public let gap: Int
-  /// Its lines.
-  public let lines: [Line]
-
-  /// One of its lines.
-  public enum Line: Hashable, Sendable {
-    /// It pays what is due under the n-th expectation, and so much more.
-    /// - named: whether the bank's text names the expectation, not the payer.
-    case pays(Int, more: Int, named: Bool)
-    /// It pays all that the n-th payer owes for one period.
-    case period(Int)
-    /// So much that belongs to nobody.
-    case stranger(Int)
-    /// The n-th payer takes so much back.
-    case back(Int, Int)
-  }
-}
-
-/// A line of a statement, as the bank writes it.
-public struct BankFigures: Hashable, Sendable {
-  /// What came, or if negative, what went.
-  public let pence: Int
-  /// What the bank says of it.
-  public let text: String
-
-  /// A line.
-  public init(pence: Int, text: String) {
-    self.pence = pence
-    self.text = text
-  }
-
-  /// What the bank says of what this payer pays.
-  public static func text(_ kind: String, _ payer: String) -> String { "\(kind) of \(payer)" }
-}
-
-/// What a person says that a line of the bank is.
-public enum HistoryTarget: Hashable, Sendable {
-  /// What is due under the n-th expectation.
-  case expectation(Int)
-  /// A gift to a fund.
-  case gift(String)
-  /// From or to another fund elsewhere.
-  case transfer(String)
-}
-
 /// How an item of an agency's report or of a payout is settled.
 public enum HistoryMoneySettlement: Hashable, Sendable {
   /// To a fund.
@@ -227,6 +177,8 @@ public enum MoneyStep: Hashable, Sendable {
   case assign(Int, to: HistoryTarget)
   /// The n-th item of an agency or a payout is settled.
   case settle(Int, as: HistoryMoneySettlement)
+  /// The n-th item of what was passed on too much is set against the n-th of what is due: of the same payer, or of all.
+  case setOff(Int, against: Int, ofPayer: Bool)
   /// Money moves between funds.
   case transfer(from: String, to: String, pence: Int, reason: FundTransfer.Reason)
   /// The n-th of all entries and lines of the bank is taken back.

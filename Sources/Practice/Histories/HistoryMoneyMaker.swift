@@ -15,6 +15,8 @@ struct HistoryMoneyMaker {
   init(fundCodes: [String]) { self.fundCodes = fundCodes }
 
   static let sponsor = "BREW"
+  /// The agency that payrolls pay as a rule, and one that is new to the foundation, and has longer to pay.
+  static let agencies = ["PGA", "NEW"]
   private static let givers = ["MAYOR", "ROTARY", "anonymous"]
 
   mutating func label() -> Int {
@@ -53,7 +55,7 @@ struct HistoryMoneyMaker {
     var events: [Event] = []
     for _ in 0..<dice.below(3) { events.append((start + dice.below(60), .gift(gift(day, &dice)), .finance)) }
     if !dice.oneIn(3) { events += files(.payout(payout(day, &dice)), at: start + 20 + dice.below(40), &dice) }
-    for number in 1...dice.one(of: [1, 1, 2]) {
+    for number in 1...dice.one(of: [1, 2, 2]) {
       let report = report(day, number, &dice)
       let time = start + 30 + dice.below(60)
       if report.supersedes {
@@ -67,7 +69,7 @@ struct HistoryMoneyMaker {
       }
     }
     for place in 1...dice.one(of: [1, 2, 2]) {
-      let file = statement(day.adding(days: 26 + place), &dice)
+      let file = statement(HistoryStatement.own, day.adding(days: 26 + place), &dice)
       events += files(.statement(file), at: start + 45 + place * 15, &dice)
     }
     events += decisions(start, day, &dice)
@@ -75,7 +77,7 @@ struct HistoryMoneyMaker {
   }
 
   /// A file comes, and now and then once more.
-  private func files(_ step: MoneyStep, at time: Int, _ dice: inout Dice) -> [Event] {
+  func files(_ step: MoneyStep, at time: Int, _ dice: inout Dice) -> [Event] {
     var events: [Event] = [(time, step, bringer(&dice))]
     if dice.oneIn(4) {
       events.append((time + dice.one(of: [1, 30, 150]), .again(file: nextLabel - 1), bringer(&dice)))
@@ -86,7 +88,8 @@ struct HistoryMoneyMaker {
   private func gift(_ day: CivilDate, _ dice: inout Dice) -> HistoryGift {
     HistoryGift(
       fund: dice.oneIn(10) ? "unallocated" : dice.one(of: fundCodes), pence: dice.one(of: [500, 500, 5_000, 12_345]),
-      date: day.adding(days: dice.below(3)), giver: dice.one(of: Self.givers), isReceived: dice.oneIn(12),
+      date: day.adding(days: dice.below(3)), giver: dice.one(of: Self.givers),
+      receivedIn: dice.oneIn(8) ? dice.one(of: HistoryStatement.accounts) : nil,
       isAnother: dice.oneIn(3))
   }
 
@@ -117,22 +120,29 @@ struct HistoryMoneyMaker {
       }
     }
     return HistoryReport(
-      label: label(), date: day.adding(days: 14), number: earlier?.number ?? (dice.oneIn(3) ? 1 : number), lines: lines,
+      label: label(), agency: earlier?.agency ?? dice.one(of: Self.agencies), date: day.adding(days: 14),
+      number: earlier?.number ?? (dice.oneIn(3) ? 1 : number), lines: lines,
       supersedes: earlier != nil || dice.oneIn(4))
   }
 
-  mutating func statement(_ day: CivilDate, _ dice: inout Dice) -> HistoryStatement {
+  mutating func statement(_ account: String, _ day: CivilDate, _ dice: inout Dice) -> HistoryStatement {
     let lines = (0..<(1 + dice.below(5))).map { _ -> HistoryStatement.Line in
       let place = dice.below(12)
-      switch dice.below(10) {
+      switch dice.below(12) {
       case 0: return .stranger(dice.one(of: [999, -450, 10_000]))
       case 1: return .back(place, 500)
       case 2, 3: return .period(place)
-      case 4: return .pays(place, more: dice.one(of: [-1, -100, 1, 333]), named: dice.oneIn(2))
-      default: return .pays(place, more: 0, named: dice.oneIn(2))
+      case 4, 5: return .pays(place, more: dice.one(of: [-1, -100, 1, 333]), by: naming(&dice))
+      case 6: return .parts(place, rest: naming(&dice))
+      default: return .pays(place, more: 0, by: naming(&dice))
       }
     }
-    return HistoryStatement(label: label(), date: day, gap: dice.oneIn(10) ? 1 : 0, lines: lines)
+    return HistoryStatement(
+      label: label(), account: account, date: day, gap: dice.oneIn(10) ? 1 : 0, lines: lines)
+  }
+
+  func naming(_ dice: inout Dice) -> HistoryStatement.Naming {
+    dice.one(of: [.payer, .payer, .payer, .expectation, .expectation, .both, .both, .another])
   }
 
   /// What people decide.
@@ -160,6 +170,10 @@ struct HistoryMoneyMaker {
     for _ in 0..<dice.below(4) {
       events.append((start + 65 + dice.below(90), .reverse(dice.below(1_000)), someone(&dice)))
     }
+    for _ in 0..<dice.below(6) {
+      let step = MoneyStep.setOff(dice.below(4), against: dice.below(8), ofPayer: !dice.oneIn(3))
+      events.append((start + 60 + dice.below(140), step, dice.oneIn(4) ? .night : .finance))
+    }
     for _ in 0..<dice.below(2) { events.append((start + 70 + dice.below(60), transfer(&dice), someone(&dice))) }
     if !dice.oneIn(3) {
       let until = day.month.lastDay.adding(days: dice.one(of: [0, 0, 0, -20, 40]))
@@ -172,6 +186,8 @@ struct HistoryMoneyMaker {
     if dice.oneIn(2) { events.append((start + 120 + dice.below(100), .close(day.month), someone(&dice))) }
     if dice.oneIn(4) { events.append((start + 150 + dice.below(100), .reopen(day.month), someone(&dice))) }
     events.append((start + 95, .late(day.adding(days: 45)), .night))
+    // An agency that has 35 days is late by then, one that has 60 is not.
+    events.append((start + 160, .late(day.adding(days: 60)), .night))
     events.append((start + 215, .late(day.adding(days: 110)), .night))
     // Late: as a rule the month is closed by then.
     events.append((start + 220, .fee(day.month), .finance))
@@ -198,7 +214,7 @@ extension HistoryMoneyMaker {
           .gift(
             HistoryGift(
               fund: gift.fund, pence: gift.pence, date: day.adding(days: place), giver: giver,
-              isReceived: false, isAnother: false)))
+              receivedIn: nil, isAnother: false)))
       }
       nextPayout += 1
       let sum = payout(day, &dice)
@@ -210,7 +226,8 @@ extension HistoryMoneyMaker {
   /// What comes after all files and gifts, in its own order.
   mutating func ending(_ day: CivilDate, _ dice: inout Dice) -> [MoneyStep] {
     [
-      .report(report(day, 1, &dice)), .report(report(day, 2, &dice)), .statement(statement(day, &dice)),
+      .report(report(day, 1, &dice)), .report(report(day, 2, &dice)),
+    ] + HistoryStatement.accounts.map { .statement(statement($0, day, &dice)) } + [
       .offer(
         HistoryOffer(
           sponsor: Self.sponsor, basisPoints: 5_000, cap: 600, pot: 1_500, from: day.adding(days: -100),

@@ -43,12 +43,18 @@ final class MoneyPlayer {
     case .gift(let gift): return try give(gift)
     case .payout(let payout): return try take(payout.label, file(payout), by: actor)
     case .report(let report): return try take(report.label, file(report), by: actor)
-    case .statement(let statement): return try take(statement.label, file(statement), by: actor)
+    case .statement(let statement):
+      let writer = StatementWriter(reading: try reading())
+      let file = File(
+        kind: .statement, name: "\(statement.account.lowercased())-\(statement.label).csv",
+        bytes: try writer.bytes(of: statement))
+      return try take(statement.label, file, by: actor)
     case .again(let label):
       guard let file = files[label] else { return "no such file" }
       return try take(label, file, by: actor)
     case .assign(let place, let target): return try assign(place, target, actor)
     case .settle(let place, let how): return try settle(place, how, actor)
+    case .setOff(let place, let owed, let isOfPayer): return try setOff(place, owed, isOfPayer, actor)
     case .transfer(let from, let to, let pence, let reason):
       let transfer = FundTransfer(from: from, to: to, amount: Pence(Int64(pence)), reason: reason)
       try agree(actor) { try $0.transfer(transfer) }
@@ -142,8 +148,8 @@ extension MoneyPlayer {
   private func pounds(_ pence: Int) -> String { Pence(Int64(pence)).description }
 
   private func file(_ report: HistoryReport) throws -> File {
-    guard let agency = try houses(.finance).configuration.agencies.first(where: { $0.code == "PGA" }) else {
-      throw GivingError.notFound(kind: "agency", id: "PGA")
+    guard let agency = try houses(.finance).configuration.agencies.first(where: { $0.code == report.agency }) else {
+      throw GivingError.notFound(kind: "agency", id: report.agency)
     }
     var text =
       "AgencyName,PGA Donor Ref Number,Employer Name,Gross Donation,Admin Charge,Net Donation,Employer Matched Donation,Other Match,Total Donation to Charity\n"
@@ -158,56 +164,8 @@ extension MoneyPlayer {
       text += cells.joined(separator: ",") + "\n"
     }
     return File(
-      kind: .report, name: "agency-PGA-\(report.date)-\(report.number).csv", bytes: Array(text.utf8),
+      kind: .report, name: "agency-\(report.agency)-\(report.date)-\(report.number).csv", bytes: Array(text.utf8),
       supersedes: report.supersedes)
-  }
-
-  /// What is open, as far as it can come to the bank account, in order of day and id.
-  private func payable() throws -> [OpenExpectation] {
-    try OpenExpectation.all(reading()).filter {
-      $0.duePence != 0
-        && ($0.expectation.kind != .employerRemittance || $0.expectation.to == Expectation.foundation)
-    }
-  }
-
-  private func file(_ statement: HistoryStatement) throws -> File {
-    let open = try payable()
-    let lines = statement.lines.map { figures($0, open) }
-    let last = try PostedStatement.all(account: "MOD", reading()).last
-    let opening = try last?.closingPence ?? accountBalance(.bank("MOD"), reading()).rawValue
-    var balance = Int(opening) + statement.gap
-    var text = "Date,Reference,Narrative,Amount,Balance\n"
-    for line in lines {
-      balance += line.pence
-      text += "\(statement.date),R\(statement.label),\(line.text),\(pounds(line.pence)),\(pounds(balance))\n"
-    }
-    return File(kind: .statement, name: "mod-\(statement.label).csv", bytes: Array(text.utf8))
-  }
-
-  private func figures(_ line: HistoryStatement.Line, _ open: [OpenExpectation]) -> BankFigures {
-    func text(_ open: OpenExpectation) -> String {
-      BankFigures.text(open.expectation.kind.rawValue, open.expectation.from)
-    }
-    switch line {
-    case .stranger(let pence): return BankFigures(pence: pence, text: "Somebody else")
-    case .pays(let place, let more, let isNamed):
-      guard let paid = nth(place, of: open) else { break }
-      let due = Int(paid.duePence)
-      let pence = due + (due < 0 ? -more : more)
-      return BankFigures(
-        pence: pence == 0 ? due : pence, text: isNamed ? "for \(paid.expectation.id)" : text(paid))
-    case .period(let place):
-      guard let paid = nth(place, of: open) else { break }
-      let sum = open.filter {
-        $0.expectation.kind == paid.expectation.kind && $0.expectation.from == paid.expectation.from
-          && $0.expectation.period == paid.expectation.period
-      }.reduce(0) { $0 + Int($1.duePence) }
-      return BankFigures(pence: sum == 0 ? 1 : sum, text: text(paid))
-    case .back(let place, let pence):
-      guard let payer = nth(place, of: open) else { break }
-      return BankFigures(pence: payer.duePence < 0 ? pence : -pence, text: text(payer))
-    }
-    return BankFigures(pence: 1_000, text: "Somebody else")
   }
 }
 
@@ -221,7 +179,8 @@ extension MoneyPlayer {
     let text = "fund,balance\n" + shares.map { "\($0.fund),\(pounds($0.weight))\n" }.joined()
     try AtomicFile.write(path, bytes: Array(text.utf8))
     let stated = shares.reduce(more) { $0 + $1.weight }
-    try agree(actor) { try $0.takeOn(path, account: "MOD", date: date, stated: Pence(Int64(stated))).words }
+    let (account, sum) = (HistoryStatement.own, Pence(Int64(stated)))
+    try agree(actor) { try $0.takeOn(path, account: account, date: date, stated: sum).words }
     return "taken on \(stated)p"
   }
 
@@ -230,19 +189,21 @@ extension MoneyPlayer {
     let terms = GiftTerms(
       amount: Pence(Int64(gift.pence)), fund: gift.fund, date: gift.date,
       giver: gift.giver == "anonymous" ? .anonymous : .body(gift.giver))
-    let code = gift.isReceived ? "MOD" : nil
-    return "given \(try house.addGift(terms, receivedIn: code, isAnother: gift.isAnother).id)"
+    return "given \(try house.addGift(terms, receivedIn: gift.receivedIn, isAnother: gift.isAnother).id)"
   }
 
   private func assign(_ place: Int, _ target: HistoryTarget, _ actor: HistoryActor) throws -> String {
     let items = try OpenItem.open(reading()).filter { $0.code.hasPrefix("bank-") }.map(\.id).sorted()
     guard let item = nth(place, of: items) else { return "no such item" }
+    let account = String(item.split(separator: "/")[1])
     let to: LineTarget
     switch target {
     case .gift(let fund): to = .gift(fund)
     case .transfer(let fund): to = .transfer(fund)
     case .expectation(let place):
-      guard let open = nth(place, of: try payable()) else { return "no such expectation" }
+      guard let open = nth(place, of: try StatementWriter(reading: reading()).payable(account)) else {
+        return "no such expectation"
+      }
       to = .expectation(open.expectation.id)
     }
     let done = try houses(actor).lineSettling().assign(item, to: to, reason: .ourRecords)
@@ -262,6 +223,19 @@ extension MoneyPlayer {
       case .noted: .noted
       }
     let done = try houses(actor).settling().settle(item, as: resolution, reason: .lookedAt)
+    return "settled \(done.movedPence)p"
+  }
+
+  private func setOff(_ place: Int, _ owed: Int, _ isOfPayer: Bool, _ actor: HistoryActor) throws -> String {
+    let items = try OpenItem.open(reading()).filter { $0.code == "passed-on-too-much" }.map(\.id).sorted()
+    guard let item = nth(place, of: items) else { return "no such item" }
+    let over = item.split(separator: "/passed-on-too-much")[0]
+    let surplus = try Expectation.find(String(over), reading())
+    let open = try OpenExpectation.all(reading()).filter { $0.duePence != 0 }.map(\.expectation).filter { owed in
+      !isOfPayer || (owed.id != over && [owed.from, owed.to] == [surplus?.from, surplus?.to])
+    }
+    guard let against = nth(owed, of: open) else { return "no such expectation" }
+    let done = try houses(actor).settling().settle(item, as: .against(against.id), reason: .lookedAt)
     return "settled \(done.movedPence)p"
   }
 
