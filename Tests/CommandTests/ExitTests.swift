@@ -95,6 +95,10 @@ struct ExitTests {
       64, "two ways at once", .morning, "payroll resolve X --noted --returned --reason looked-at", says: "Say one of"),
     ExitCase(
       64, "a reason of one's own", .morning, "payroll resolve X --noted --reason because", says: "--reason is one of"),
+    ExitCase(
+      64, "exact figures for a reason of one's own", .morning,
+      "fund statement no-limits 2026-10 --as trustee --why Robin",
+      says: "  - error-looked-into\n"),
     ExitCase(64, "no year", .morning, "report donor-letters 2026-28", says: "not a year like 2025-26"),
     ExitCase(
       64, "one letter and all of them", .morning, "report donor-letters 2026-27 --letter 1 --list",
