@@ -109,7 +109,7 @@ enum CommandPermissionTable {
     ("fund list", everyone),
     ("fund open none --name None --purpose None", "fg"),
     ("fund show none", everyone),
-    ("fund statement none --why reason", "fgat"),
+    ("fund statement none --why audit", "fgat"),
     ("fund transfer none none-2 1.00 --reason to-parent", "fg"),
     ("gift add 1.00 --on 2026-01-01 --by none --dry-run", "f"),
     ("gift claim --dry-run", "f"),

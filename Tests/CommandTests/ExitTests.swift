@@ -99,6 +99,10 @@ struct ExitTests {
       64, "an amount beyond what any gift is", .morning, "gift add 9999999999.99 --on 2026-01-05 --by MAYOR",
       says: "is too large: the most is £999,999,999.99"),
     ExitCase(64, "an amount that is none", .morning, "gift add ten --on 2026-01-05 --by MAYOR", says: "like 10.00"),
+    ExitCase(
+      64, "exact figures for a reason of one's own", .morning,
+      "fund statement no-limits 2026-10 --as trustee --why Robin",
+      says: "  - error-looked-into\n"),
     ExitCase(64, "no year", .morning, "report donor-letters 2026-28", says: "not a year like 2025-26"),
     ExitCase(
       64, "one letter and all of them", .morning, "report donor-letters 2026-27 --letter 1 --list",

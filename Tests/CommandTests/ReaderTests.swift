@@ -97,7 +97,6 @@ import Testing
         ]
       ),
       ("finance", ["employer", "add", "NEW", "--name", name]),
-      ("trustee", ["fund", "statement", "no-limits", "2026-10", "--why", name]),
       ("finance", ["fund", "open", "new", "--name", name, "--purpose", "A purpose"]),
     ] {
       let outcome = try home.run(arguments + ["--as", login])

@@ -194,6 +194,43 @@ extension TestHouse {
     #expect(try test.reportFile(page).contains("Nobody’s own words stand in this report."))
   }
 
+  @Test func aYesToTheBoardsReportIsNoneToTheYearlyOne() throws {
+    let test = try TestHouse()
+    _ = try test.halfYear(agreedTo: [.boardReport])
+    #expect(try test.reporter().makeReport(try #require(ReportPeriod(year: 2026, yearBegins: 1))).stories == 0)
+    let page = try test.reportFile("year-2026.html")
+    #expect(page.contains("Nobody’s own words stand in this report.") && !page.contains("is my desk"))
+    #expect(try test.reporter().makeReport(try test.half()).stories == 3)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func wordsStandInTheYearlyReportOnAYesOfTheirOwnAndLeaveItAlone() throws {
+    let test = try TestHouse()
+    let numbers = try test.halfYear(agreedTo: [.boardReport])
+    try test.consent(.yearlyReport, numbers[1], given: true)
+    try test.consent(.yearlyReport, numbers[2], given: true)
+    try test.consent(.boardReport, numbers[2], given: false)
+    let year = try #require(ReportPeriod(year: 2026, yearBegins: 1))
+    #expect(try test.reporter().makeReport(year).stories == 2)
+    #expect(try test.reporter().makeReport(try test.half()).stories == 2)
+    func standIn(_ page: String) throws -> [Bool] {
+      let text = try test.reportFile(page)
+      return ["I sleep ", "is my desk", "Thank you"].map { text.contains($0) }
+    }
+    #expect(try standIn("year-2026.html") == [false, true, true])
+    #expect(try standIn(page) == [true, true, false])
+    let looks = try test.store.reading.all("SELECT why FROM look WHERE why LIKE '%-report' ORDER BY id") { $0.text(0) }
+    #expect(looks == ["yearly-report", "yearly-report", "board-report", "board-report"])
+    // Taken back from one, they stay in the other.
+    try test.consent(.yearlyReport, numbers[1], given: false)
+    try test.reporter().putBackReports()
+    #expect(try standIn("year-2026.html") == [false, false, true])
+    #expect(try standIn(page) == [true, true, false])
+    let again = try test.reporter().makeReport(year)
+    #expect(again.stories == 2 && again.removed == 1)
+    #expect(try test.faults() == [])
+  }
+
   @Test func anOpenMonthIsNotReportedAndNobodyElseMakesOne() throws {
     let test = try TestHouse()
     try test.give(500, into: "main")

@@ -307,7 +307,7 @@ enum Scenario {
     try test.told(number, agreedTo: [.website])
     try test.consent(.training, number, given: true)
     try test.consent(.website, number, given: false)
-    try test.consent(.boardReport, number, given: true)
+    for use in [StoryUse.boardReport, .yearlyReport] { try test.consent(use, number, given: true) }
   }
 
   /// Grants to two organisations, published as each became known.

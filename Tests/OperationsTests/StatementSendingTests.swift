@@ -28,7 +28,7 @@ extension TestHouse {
       }
     }
     for fund in ["no-limits", "gift-of-giving"] {
-      _ = try house(Who.auditor).exactStatement(october, fund: fund, why: "for the audit")
+      _ = try house(Who.auditor).exactStatement(october, fund: fund, why: .audit)
     }
   }
 
@@ -326,15 +326,32 @@ extension TestHouse {
     try test.change("trustee", as: "person.add", by: Who.operator1) {
       try Roles.record(.trustee, of: 7, given: true, in: $0)
     }
-    let exact = try test.house(Who.support).exactStatement(december, fund: "no-limits", why: "to check")
+    let exact = try test.house(Who.support).exactStatement(december, fund: "no-limits", why: .audit)
     #expect(exact.counts.allSatisfy { $0.month != "c" && $0.yearToDate != "c" })
     #expect(try test.store.reading.int("SELECT count(*) FROM statement_look") == before + 1)
+    #expect(
+      try test.store.reading.first("SELECT why FROM statement_look ORDER BY id DESC") { $0.text(0) } == "audit")
     #expect(throws: StoreError.self) {
-      try test.house(Who.operator1).exactStatement(december, fund: "no-limits", why: "to check")
+      try test.house(Who.operator1).exactStatement(december, fund: "no-limits", why: .audit)
     }
     #expect(throws: LedgerError.self) {
-      try test.house(Who.finance).exactStatement(december, fund: "none", why: "to check")
+      try test.house(Who.finance).exactStatement(december, fund: "none", why: .audit)
     }
+  }
+
+  @Test func aLookOfEarlierYearsWithAReasonInFreeTextStays() throws {
+    let test = try TestHouse()
+    try test.change("statement-look/old", as: "statement.look", by: Who.finance) {
+      try $0.append(
+        to: Book("statement_look", ["actor", "month", "fund", "why"]),
+        [.text("person-3"), .integer(Int64(november().monthNumber)), .text("no-limits"), .text("to check a figure")])
+    }
+    try test.reopen {}
+    _ = try test.house(Who.finance).exactStatement(november(), fund: "no-limits", why: .errorLookedInto)
+    #expect(
+      try test.store.reading.all("SELECT why FROM statement_look ORDER BY id") { $0.text(0) }
+        == ["to check a figure", "error-looked-into"])
+    #expect(try test.faults() == [])
   }
 
   @Test func theChecklistNamesABankAccountOfWhichBankAndBooksDoNotSayTheSame() throws {

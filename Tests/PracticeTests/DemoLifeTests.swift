@@ -10,6 +10,7 @@ import Grants
 import Ledger
 import Operations
 import Practice
+import Reporting
 import Store
 import Testing
 
@@ -91,11 +92,24 @@ import Testing
     #expect(decisions.contains { $0.verdict == .approved && $0.givenPence == 18_000 }, "awarded with less")
     #expect(try Payment.list(limit: 100, for: .system, reading).contains { $0.backPence == 2_000 })
     #expect(try Payment.list(limit: 100, for: .system, reading).contains { $0.state == .returned })
-    #expect(try Story.consented(for: .boardReport, house.store).count == 2)
+    for use in [StoryUse.boardReport, .yearlyReport] {
+      #expect(try Story.consented(for: use, house.store).count == 2, "\(use)")
+    }
     #expect(made.report.passcodes.map(\.login) == (1...5).map { "panel\($0)" })
     #expect(Set(made.report.passcodes.map(\.name)).count == 5)
     #expect(made.report.passcodes.allSatisfy { $0.passcode.filter(\.isNumber).count == 6 })
     #expect(try Sitting.waiting(for: .person(8), reading).count == 4)
+  }
+
+  @Test func itsYearlyReportHasAStoryWhoseTellerAgreedToIt() throws {
+    let made = try Self.make(months: 12, employees: 20)
+    var door = made.night.door
+    door.asLogin = "finance"
+    door.date = Demo.standardDate
+    let house = try House(door)
+    let year = try #require(ReportPeriod(year: 2025, yearBegins: try house.configuration.statements().yearBegins))
+    #expect(try house.makeReport(year, pdf: false).stories >= 1)
+    #expect(try house.verify().ok)
   }
 
   @Test func noNameLiesInTheOpenAfterANight() throws {

@@ -8,6 +8,8 @@ import Store
 public enum StoryUse: String, CaseIterable, Codable, Sendable {
   /// The report to the board.
   case boardReport = "board-report"
+  /// The yearly report: it goes to cabinet and with the accounts, so anybody may read it.
+  case yearlyReport = "yearly-report"
   /// The website.
   case website
   /// Letters to people who give.
@@ -21,6 +23,7 @@ public enum StoryUse: String, CaseIterable, Codable, Sendable {
   public var question: String {
     switch self {
     case .boardReport: "May we put your words in the report to the board?"
+    case .yearlyReport: "May we put your words in the yearly report? Anybody may read that one."
     case .website: "May we put your words on our website?"
     case .donorLetters: "May we put your words in letters to people who give?"
     case .socialMedia: "May we put your words in a post online?"

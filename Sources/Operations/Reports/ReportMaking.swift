@@ -69,7 +69,7 @@ extension House {
       action, by: actor, key: freshKey("report/\(period.name)"), inputs: Inputs(["period": period.name]),
       on: businessDate)
     _ = try store.write(request) { write in
-      try BoardStory.look(at: persons, by: actor, in: write)
+      try BoardStory.look(at: persons, in: period, by: actor, in: write)
       return 0
     }
   }

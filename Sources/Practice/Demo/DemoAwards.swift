@@ -93,8 +93,8 @@ extension DemoStory {
       ? "I sleep well now, and I can ask a friend to stay." : "It helped me a lot. Please keep that to yourselves."
     try adult.grantWork(Action("followup.record"), about: "\(number)") {
       try FollowUp.record(
-        words, of: number, agreedTo: isPublic ? [.boardReport, .donorLetters] : [], on: adult.businessDate,
-        by: adult.actor, in: $0, store: store)
+        words, of: number, agreedTo: isPublic ? [.boardReport, .yearlyReport, .donorLetters] : [],
+        on: adult.businessDate, by: adult.actor, in: $0, store: store)
       return number
     }
   }

@@ -6,6 +6,17 @@ import Grants
 import People
 import Store
 
+extension ReportPeriod.Kind {
+  /// What young people must have agreed to before their words stand in a report of this kind: a yes to one is none to the
+  /// other (`grants.md`, "Afterwards").
+  public var use: StoryUse {
+    switch self {
+    case .board: .boardReport
+    case .year: .yearlyReport
+    }
+  }
+}
+
 /// A story of a report, and its words while they may be used.
 public struct BoardStory: Hashable, Sendable {
   /// Its place in the report, from 1.
@@ -13,14 +24,14 @@ public struct BoardStory: Hashable, Sendable {
   /// The words; nil where they were taken back, forgotten, or are other words than those that were agreed to.
   public let words: String?
 
-  /// Finds the stories of a period that may be in a report, and keeps their places. Whose words they are is recorded as a
+  /// Finds the stories of a period that may be in its report, and keeps their places. Whose words they are is recorded as a
   /// look, before anything is shown.
   /// - Returns: how many.
   static func keep(
     _ told: [Int64], of period: ReportPeriod, by actor: Actor, in write: Write, store: Store
   ) throws -> Int {
-    let stories = try Story.consented(for: .boardReport, store).filter { told.contains($0.application) }
-    try look(at: Set(stories.map(\.person)).sorted(), by: actor, in: write)
+    let stories = try Story.consented(for: period.kind.use, store).filter { told.contains($0.application) }
+    try look(at: Set(stories.map(\.person)).sorted(), in: period, by: actor, in: write)
     for (index, story) in stories.enumerated() {
       try write.append(
         to: book,
@@ -45,7 +56,7 @@ public struct BoardStory: Hashable, Sendable {
     let kept = try rows(period, store.reading)
     guard !kept.isEmpty else { return [] }
     let agreed = Dictionary(
-      uniqueKeysWithValues: try Story.consented(for: .boardReport, store).map { ($0.application, $0) })
+      uniqueKeysWithValues: try Story.consented(for: period.kind.use, store).map { ($0.application, $0) })
     return try kept.map { place, application, kept in
       guard let story = agreed[application], try digest(story, store) == kept else {
         return BoardStory(place: place, words: nil)
@@ -58,13 +69,15 @@ public struct BoardStory: Hashable, Sendable {
   public static func persons(_ period: ReportPeriod, _ store: Store) throws -> [Int64] {
     let applications = Set(try rows(period, store.reading).map(\.application))
     return Set(
-      try Story.consented(for: .boardReport, store).filter { applications.contains($0.application) }.map(\.person)
+      try Story.consented(for: period.kind.use, store).filter { applications.contains($0.application) }.map(\.person)
     ).sorted()
   }
 
-  /// Records a look at these persons' words.
-  public static func look(at persons: [Int64], by actor: Actor, in write: Write) throws {
-    try Look.record(of: persons, why: "board-report", by: actor, in: write)
+  /// Records a look at these persons' words in a report.
+  public static func look(
+    at persons: [Int64], in period: ReportPeriod, by actor: Actor, in write: Write
+  ) throws {
+    try Look.record(of: persons, why: period.kind.use.rawValue, by: actor, in: write)
   }
 
   private static func rows(

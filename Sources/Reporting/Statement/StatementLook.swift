@@ -6,17 +6,29 @@ import Store
 
 /// One look at a fund's exact figures.
 public enum StatementLook {
-  /// How long a reason may be, in characters.
-  public static let longestReason = 200
+  /// Why somebody looks: a code, so that it can be counted and holds no name (`security.md`, "Never in the open"). Books may
+  /// hold older looks with a reason in free text; they stay as they are.
+  public enum Reason: String, CaseIterable, Codable, Sendable {
+    /// An audit, or another check of the accounts.
+    case audit
+    /// The board, a trustee or a councillor asked something.
+    case boardQuestion = "board-question"
+    /// Somebody complained.
+    case complaint
+    /// What may be awarded, or raised, is planned.
+    case planning
+    /// Someone may not be safe.
+    case safeguarding
+    /// A figure looks wrong, and it is found out why.
+    case errorLookedInto = "error-looked-into"
+  }
 
   /// Records it.
-  /// - Throws: `LedgerError.text` if the reason holds control characters.
   public static func record(
-    _ month: Month, fund: String, why: String, by actor: Actor, in write: Write
+    _ month: Month, fund: String, why: Reason, by actor: Actor, in write: Write
   ) throws {
-    guard why.isPlainText else { throw LedgerError.text(fund) }
     try write.append(
-      to: book, [.text(actor.name), .integer(Int64(month.monthNumber)), .text(fund), .text(why)])
+      to: book, [.text(actor.name), .integer(Int64(month.monthNumber)), .text(fund), .text(why.rawValue)])
   }
 
   static let book = Book("statement_look", ["actor", "month", "fund", "why"])

@@ -79,7 +79,7 @@ struct FollowUpCommand: ParsableCommand {
   /// What the commands about one use take.
   struct Use: ParsableArguments {
     @OptionGroup var options: ApplicationStepOptions
-    @Option(help: "board-report, website, donor-letters, social-media or training.")
+    @Option(help: "Which use.")
     var use: StoryUse
 
     func set(_ given: Bool, words: String) throws {

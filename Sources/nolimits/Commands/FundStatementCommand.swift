@@ -12,23 +12,25 @@ struct FundStatementCommand: ParsableCommand {
     commandName: "statement", abstract: "A fund's exact figures, for those who need them and say why.",
     discussion: """
       EXAMPLES
-        nolimits fund statement no-limits 2026-10 --why "to check the grant to the football club"
+        nolimits fund statement no-limits 2026-10 --why audit
+        nolimits fund statement no-limits --why board-question
 
       Small numbers are not hidden here. Who looked, when and why is recorded before anything is shown.
+
+      audit              an audit, or another check of the accounts
+      board-question     the board, a trustee or a councillor asked something
+      complaint          somebody complained
+      planning           what may be awarded, or raised, is planned
+      safeguarding       someone may not be safe
+      error-looked-into  a figure looks wrong, and it is found out why
       """)
   @OptionGroup var common: Common
   @Argument(help: "The fund's code.")
   var fund: String
   @Argument(help: "The month, such as 2026-10. Default the month before this.")
   var month: String?
-  @Option(help: "Why you need exact figures; no names. It is recorded.")
-  var why: String
-
-  func validate() throws {
-    guard !why.allSatisfy(\.isWhitespace), why.count <= StatementLook.longestReason else {
-      throw ValidationError("--why is from 1 to \(StatementLook.longestReason) characters.")
-    }
-  }
+  @Option(help: "Why you need exact figures. It is recorded.")
+  var why: StatementLook.Reason
 
   func run() throws {
     let house = try common.house(for: Action("statement.look"))
@@ -47,3 +49,5 @@ struct FundStatementCommand: ParsableCommand {
     common.screen.say("(this look is recorded)")
   }
 }
+
+extension StatementLook.Reason: ExpressibleByArgument {}
