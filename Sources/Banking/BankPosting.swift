@@ -30,7 +30,7 @@ struct BankPosting {
   /// No statement is of a day after this one.
   let businessDate: CivilDate
   /// What is due, read before the file was: for the first statement that needs it.
-  private var dues: OpenDues?
+  private var due: DueIndex?
   /// Lines of the first statement that were put into the books before all of its file was read.
   private var ahead: LineRecording?
 
@@ -47,7 +47,12 @@ struct BankPosting {
   /// Reads what is due, where it is sure which account the file is of.
   mutating func readDues(in write: Write) throws {
     guard accounts.count == 1 else { return }
-    dues = try accounts.first.map { account in try OpenDues(write.reading) { account.mayReceive($0) } }
+    due = try accounts.first.map { try Self.due(to: $0, write.reading) }
+  }
+
+  private static func due(to account: BankAccount, _ reading: Reading) throws -> DueIndex {
+    let open = try OpenDues(reading) { account.mayReceive($0) }
+    return DueIndex(open, daysBefore: account.daysBefore, daysAfter: account.daysAfter)
   }
 
   /// Puts the lines of the file's first statement into the books as they come, until all of it was read: whatever is wrong
@@ -188,13 +193,11 @@ struct BankPosting {
   ) throws {
     let lines = recording.kept
     guard !lines.places.isEmpty else { return }
-    let dues = try self.dues ?? OpenDues(write.reading) { account.mayReceive($0) }
-    self.dues = nil
+    let due = try self.due ?? Self.due(to: account, write.reading)
+    self.due = nil
     let references = lines.references(statement.lines)
-    var assigning = Assigning(
-      to: dues, patterns: account.patterns, named: Set(references.values.joined()), daysBefore: account.daysBefore,
-      daysAfter: account.daysAfter)
-    var carrying = CarryingOut(statement: recording.statement, account: account.ledger, dues: dues, draft: draft)
+    var assigning = Assigning(to: due, patterns: account.patterns, named: Set(references.values.joined()))
+    var carrying = CarryingOut(statement: recording.statement, account: account.ledger, dues: due.open, draft: draft)
     for index in lines.inOrder(statement.lines) {
       let place = lines.places[index]
       let line = Assigning.Line(

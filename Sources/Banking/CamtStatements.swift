@@ -59,16 +59,20 @@ struct CamtStatements {
       source, ways: ways.map(\.rawValue), startsOf: Set(ways.indices.filter { ways[$0].tellsStart }), attribute: "Ccy",
       limits: limits)
     var reading = CamtStatements(limits: limits)
-    var steps = XMLSteps()
     var isFirst = true
-    while try walk.next(into: &steps, faults: &reading.faults) {
+    var faults = reading.faults
+    try walk.go(faults: &faults) { steps, faults in
+      swap(&reading.faults, &faults)
+      defer { swap(&reading.faults, &faults) }
       if isFirst, let first = steps.steps.first {
-        guard reading.accepts(walk.namespace, at: first) else { break }
+        guard reading.accepts(walk.namespace, at: first) else { return false }
         isFirst = false
       }
       for step in steps.steps { reading.take(step, ways[step.way], steps) }
       reading.tell(ahead)
+      return true
     }
+    reading.faults = faults
     if reading.faults.isEmpty, reading.statements.isEmpty {
       reading.faults.add(FileFault(code: "no-statement", message: "A file of camt.053 holds at least one Stmt."))
     }
