@@ -108,13 +108,12 @@ struct Assigning {
   private let kinds: [Expectation.Kind]
 
   /// - Parameters:
+  ///   - index: of what is due. What lines pay is used up there.
   ///   - patterns: those that lines name by number.
   ///   - named: the words of all lines that could be an id or a period.
-  init(
-    to open: OpenDues, patterns: [BankPattern], named: Set<String>, daysBefore: Int, daysAfter: Int
-  ) {
-    self.open = open
-    let index = DueIndex(open, named: named, daysBefore: daysBefore, daysAfter: daysAfter)
+  init(to index: DueIndex, patterns: [BankPattern], named: Set<String>) {
+    open = index.open
+    index.lookFor(named)
     payers = patterns.map { index.payer($0) }
     kinds = patterns.map(\.kind)
     self.index = index
@@ -266,8 +265,8 @@ extension Assigning {
     }
     let dues = OpenDues(open)
     var assigning = Assigning(
-      to: dues, patterns: numbers.sorted { $0.value < $1.value }.map(\.key),
-      named: Set(lines.lazy.flatMap(\.references)), daysBefore: daysBefore, daysAfter: daysAfter)
+      to: DueIndex(dues, daysBefore: daysBefore, daysAfter: daysAfter),
+      patterns: numbers.sorted { $0.value < $1.value }.map(\.key), named: Set(lines.lazy.flatMap(\.references)))
     return lines.sorted { $0.date == $1.date ? $0.id < $1.id : $0.date < $1.date }.map { line in
       let outcome = assigning.assign(
         Line(

@@ -177,13 +177,17 @@ public struct PostedLine: Codable, Sendable {
     } ?? nil
   }
 
-  /// The line of an account that has the same reference of the bank, amount and day, or nil.
-  static func twin(_ line: StatementLine, account: String, _ reading: Reading) throws -> String? {
+  /// The line of an account, of those before a row, that has the same reference of the bank, amount and day, or nil.
+  static func twin(_ line: StatementLine, account: String, before row: Int64, _ reading: Reading) throws -> String? {
     guard !line.reference.isEmpty else { return nil }
     return try reading.first(
-      "SELECT public_id FROM bank_line WHERE account = ? AND booked_on = ? AND amount_pence = ? AND reference = ?",
+      """
+      SELECT public_id FROM bank_line
+      WHERE account = ? AND booked_on = ? AND amount_pence = ? AND reference = ? AND id < ?
+      """,
       [
         .text(account), .day(line.date), .integer(line.amount.rawValue), .text(StatementID.plain(line.reference)),
+        .integer(row),
       ]
     ) { $0.text(0) }
   }

@@ -120,10 +120,11 @@ public struct BankIntake {
   private func take(_ path: String, account: String?, refusesWaiting: Bool) throws -> BankReport? {
     let name = (path as NSString).lastPathComponent
     let accounts = try accounts(named: account, forFile: name)
-    // It is read beside: while it is copied, while the change begins, while what is due is read.
-    var reading: Beside<Content>?
+    // It is read beside: while it is copied, while the change begins, while what is due is read, while its lines are put into
+    // the books.
+    var reading: BankReading?
     let file = try SpooledFile.copy(from: path, into: store.home.spool, limits: limits) { growing in
-      reading = Beside { [accounts, limits] in try Self.read(ByteSource(growing: growing), accounts, limits) }
+      reading = BankReading(growing, accounts, limits)
     }
     guard let reading else { throw IntakeError.cannotRead(path: name, reason: "it was not copied") }
     let digest = store.schemeKey.digest("bank-file", file.sha256)
@@ -142,31 +143,22 @@ public struct BankIntake {
     }
   }
 
-  /// The statements of a file, or its faults.
-  typealias Content = (statements: [BankStatement], faults: FaultList)
-
-  static func read(_ source: ByteSource, _ accounts: [BankAccount], _ limits: Limits) throws -> Content {
-    guard let first = accounts.first, case .csv(let layout) = first.format else {
-      return try CamtStatements.read(source, limits: limits)
-    }
-    return try CSVStatements.read(source, layout: layout, identification: first.identification, limits: limits)
-  }
-
   /// What is wrong with a file's content.
   private struct BankFaults: Error { let faults: FaultList }
 
   private func post(
-    _ reading: Beside<Content>, _ accounts: [BankAccount], _ file: SpooledFile, _ name: String, _ digest: [UInt8]
+    _ reading: BankReading, _ accounts: [BankAccount], _ file: SpooledFile, _ name: String, _ digest: [UInt8]
   ) throws -> BankReport {
     let request = WriteRequest(
       Action("bank.import"), by: actor, key: "bank-file/\(Hex.string(digest.prefix(16)))",
       inputs: Inputs(digest: "bytes", digest), on: businessDate, isDryRun: isDryRun)
-    let outcome = try store.write(request) { write in
+    func change(_ write: Write) throws -> BankOutcome {
       let number = try BankFile.nextNumber(write.reading)
       var posting = BankPosting(
         accounts: accounts, schemeKey: store.schemeKey, number: number, businessDate: businessDate)
       try posting.readDues(in: write)
-      let (statements, faults) = try reading.value()
+      try posting.record(ahead: reading.ahead, in: write)
+      let (statements, faults) = try reading.content.value()
       guard faults.isEmpty else { throw BankFaults(faults: faults) }
       let copy = write.isDryRun ? nil : try Archive(store, .bank).sealing(file.path, number: number)
       defer { copy?.discard() }
@@ -176,6 +168,11 @@ public struct BankIntake {
       try record(number, digest, file, "posted", nil, in: write)
       try copy?.finish()
       return outcome
+    }
+    let outcome: Outcome<BankOutcome>
+    do { outcome = try store.write(request, change) } catch is BankPosting.HeadChanged {
+      // All of it is known by now, so nothing comes ahead.
+      outcome = try store.write(request, change)
     }
     var report = BankReport(file: name, import: isDryRun ? nil : outcome.value.number, state: .posted)
     if case .madeBefore = outcome { report.state = .alreadyPosted }

@@ -30,7 +30,12 @@ struct BankPosting {
   /// No statement is of a day after this one.
   let businessDate: CivilDate
   /// What is due, read before the file was: for the first statement that needs it.
-  private var dues: OpenDues?
+  private var due: DueIndex?
+  /// Lines of the first statement that were put into the books before all of its file was read.
+  private var ahead: LineRecording?
+
+  /// What a statement says of itself changed after its first lines: those that were put into the books ahead are not its own.
+  struct HeadChanged: Error {}
 
   init(accounts: [BankAccount], schemeKey: SchemeKey, number: Int64, businessDate: CivilDate) {
     self.accounts = accounts
@@ -42,11 +47,28 @@ struct BankPosting {
   /// Reads what is due, where it is sure which account the file is of.
   mutating func readDues(in write: Write) throws {
     guard accounts.count == 1 else { return }
-    dues = try accounts.first.map { account in try OpenDues(write.reading) { account.mayReceive($0) } }
+    due = try accounts.first.map { try Self.due(to: $0, write.reading) }
+  }
+
+  private static func due(to account: BankAccount, _ reading: Reading) throws -> DueIndex {
+    let open = try OpenDues(reading) { account.mayReceive($0) }
+    return DueIndex(open, daysBefore: account.daysBefore, daysAfter: account.daysAfter)
+  }
+
+  /// Puts the lines of the file's first statement into the books as they come, until all of it was read: whatever is wrong
+  /// with the rest, the change then comes to nothing as a whole.
+  mutating func record(ahead parts: Handover<BankStatement>, in write: Write) throws {
+    guard let first = parts.next(), let account = try? account(of: first), let year = first.date?.year else { return }
+    let id = StatementID.of(first, account: account.code, year: year)
+    guard try PostedStatement.find(id, write.reading) == nil else { return }
+    var recording = try LineRecording(id, account, in: write)
+    try recording.record(first.lines, in: write)
+    while let part = parts.next() { try recording.record(part.lines, in: write) }
+    ahead = recording
   }
 
   /// Posts one statement.
-  /// - Throws: ``BankStop``, and what the store throws.
+  /// - Throws: ``BankStop``, ``HeadChanged``, and what the store throws.
   mutating func post(_ statement: BankStatement, _ outcome: inout BankOutcome, in write: Write) throws {
     let account = try account(of: statement)
     guard let date = statement.date else { throw stop(statement, "no-date", "A statement needs a day.") }
@@ -56,6 +78,9 @@ struct BankPosting {
         "The statement is of \(max(date, statement.lines.lastDay ?? date)): that day has not come yet.")
     }
     let id = StatementID.of(statement, account: account.code, year: date.year)
+    let recorded = ahead
+    ahead = nil
+    guard recorded.map({ $0.statement == id && $0.count == statement.lines.count }) ?? true else { throw HeadChanged() }
     let digest = statement.digest(schemeKey)
     if let earlier = try PostedStatement.find(id, write.reading) {
       guard earlier.digest != digest else { return }
@@ -70,14 +95,14 @@ struct BankPosting {
         "Opening balance and lines come to \((opening + statement.total).pounds), the closing balance is \(closing.pounds)."
       )
     }
-    try refuseTwins(statement, account, write.reading)
-    let patterns = LinePatterns(of: account, in: statement.lines)
-    // Of a shared account only what fits a pattern is ours.
-    let kept = statement.lines.indices.filter { !account.isShared || patterns[$0] != nil }
+    var recording = try recorded ?? LineRecording(id, account, in: write)
+    try refuseTwins(statement, account, recording, write.reading)
+    if recorded == nil { try recording.record(statement.lines, in: write) }
+    let kept = recording.kept.places
     let others = statement.total - kept.lazy.map { statement.lines.amount($0) }.sum()
     var draft = EntryDraft(id: id, kind: "bank-statement", eventDate: date)
     if last == nil, !account.isShared { try takeOn(opening, account, id, date, &draft, &outcome, in: write) }
-    try post(kept, patterns, of: statement, as: id, account, &draft, &outcome, in: write)
+    try post(recording, of: statement, account, &draft, &outcome, in: write)
     try PostedStatement(
       id: id, account: account.code, import: number, date: date.description, openingPence: opening.rawValue,
       inPence: statement.lines.indices.lazy.map { max(statement.lines.amount($0), .zero) }.sum().rawValue,
@@ -133,11 +158,15 @@ struct BankPosting {
   }
 
   /// An entry that came in another statement, or twice in this one.
-  private func refuseTwins(_ statement: BankStatement, _ account: BankAccount, _ reading: Reading) throws {
-    guard let last = try PostedLine.lastDay(account: account.code, reading) else { return }
+  private func refuseTwins(
+    _ statement: BankStatement, _ account: BankAccount, _ recording: LineRecording, _ reading: Reading
+  ) throws {
+    guard let last = recording.lastDayBefore else { return }
     for index in statement.lines.indices where statement.lines.date(index) <= last {
       let line = statement.lines[index]
-      guard let twin = try PostedLine.twin(line, account: account.code, reading) else { continue }
+      guard let twin = try PostedLine.twin(line, account: account.code, before: recording.firstRow, reading) else {
+        continue
+      }
       throw BankStop(
         fault: FileFault(
           line: line.line, column: 0, code: "entry-again",
@@ -159,23 +188,20 @@ struct BankPosting {
   }
 
   private mutating func post(
-    _ kept: [Int], _ patterns: LinePatterns, of statement: BankStatement, as id: String, _ account: BankAccount,
-    _ draft: inout EntryDraft, _ outcome: inout BankOutcome, in write: Write
+    _ recording: LineRecording, of statement: BankStatement, _ account: BankAccount, _ draft: inout EntryDraft,
+    _ outcome: inout BankOutcome, in write: Write
   ) throws {
-    guard !kept.isEmpty else { return }
-    let lines = KeptLines(kept, of: statement.lines, as: id)
-    try lines.record(account: account.code, in: write)
-    let dues = try self.dues ?? OpenDues(write.reading) { account.mayReceive($0) }
-    self.dues = nil
-    let references = lines.references
-    var assigning = Assigning(
-      to: dues, patterns: account.patterns, named: Set(references.values.joined()), daysBefore: account.daysBefore,
-      daysAfter: account.daysAfter)
-    var carrying = CarryingOut(statement: id, account: account.ledger, dues: dues, draft: draft)
-    for index in lines.inOrder {
-      let place = lines.place(index)
+    let lines = recording.kept
+    guard !lines.places.isEmpty else { return }
+    let due = try self.due ?? Self.due(to: account, write.reading)
+    self.due = nil
+    let references = lines.references(statement.lines)
+    var assigning = Assigning(to: due, patterns: account.patterns, named: Set(references.values.joined()))
+    var carrying = CarryingOut(statement: recording.statement, account: account.ledger, dues: due.open, draft: draft)
+    for index in lines.inOrder(statement.lines) {
+      let place = lines.places[index]
       let line = Assigning.Line(
-        date: statement.lines.date(place), amount: statement.lines.amount(place), pattern: patterns[place],
+        date: statement.lines.date(place), amount: statement.lines.amount(place), pattern: recording.patterns[place],
         isReversal: statement.lines.isReversal(place), references: references[index] ?? [])
       try carrying.carryOut(
         assigning.assign(line), .init(id: lines.id(index), amount: line.amount, date: line.date), in: write)

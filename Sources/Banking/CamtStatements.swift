@@ -42,30 +42,49 @@ struct CamtStatements {
   private var details: [Entry] = []
   private var detailCount = 0
   private var start: XMLStep?
+  /// How many lines of the first statement were told ahead.
+  private var aheadCount = 0
   private var made: CivilDate?
 
   private init(limits: Limits) { faults = FaultList(limit: limits.faultsShown) }
 
   /// The statements of a file, or its faults.
-  static func read(_ source: ByteSource, limits: Limits) throws -> (statements: [BankStatement], faults: FaultList) {
+  /// - Parameter ahead: is given the lines of the first statement, some at a time, each time with what the statement says
+  ///   before them.
+  static func read(
+    _ source: ByteSource, limits: Limits, ahead: (BankStatement) -> Void = { _ in }
+  ) throws -> BankReading.Content {
     let ways = CamtWay.all
     let walk = XMLWalk(
       source, ways: ways.map(\.rawValue), startsOf: Set(ways.indices.filter { ways[$0].tellsStart }), attribute: "Ccy",
       limits: limits)
     var reading = CamtStatements(limits: limits)
-    var steps = XMLSteps()
     var isFirst = true
-    while try walk.next(into: &steps, faults: &reading.faults) {
+    var faults = reading.faults
+    try walk.go(faults: &faults) { steps, faults in
+      swap(&reading.faults, &faults)
+      defer { swap(&reading.faults, &faults) }
       if isFirst, let first = steps.steps.first {
-        guard reading.accepts(walk.namespace, at: first) else { break }
+        guard reading.accepts(walk.namespace, at: first) else { return false }
         isFirst = false
       }
       for step in steps.steps { reading.take(step, ways[step.way], steps) }
+      reading.tell(ahead)
+      return true
     }
+    reading.faults = faults
     if reading.faults.isEmpty, reading.statements.isEmpty {
       reading.faults.add(FileFault(code: "no-statement", message: "A file of camt.053 holds at least one Stmt."))
     }
     return (reading.statements, reading.faults)
+  }
+
+  /// Tells of the lines of the first statement that came since the last time, once its day is known.
+  private mutating func tell(_ ahead: (BankStatement) -> Void) {
+    var first = statements.first ?? statement
+    guard faults.isEmpty, first.date != nil, first.lines.count > aheadCount else { return }
+    (first.lines, aheadCount) = (first.lines.after(aheadCount), first.lines.count)
+    ahead(first)
   }
 
   private mutating func accepts(_ namespace: String, at step: XMLStep) -> Bool {

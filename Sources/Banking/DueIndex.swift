@@ -30,13 +30,14 @@ final class DueIndex {
     var pence: Int64 = 0
   }
 
-  private let open: OpenDues
+  /// What is due.
+  let open: OpenDues
   private let daysBefore: Int
   private let daysAfter: Int
   private let payers: [Payer: Int32]
   private let payer: [Int32]
   private var byID: [String: Int] = [:]
-  private let periods: [String: Int32]
+  private var periods: [String: Int32] = [:]
   private var isUsed: [Bool]
   private var byAmount: UnusedRanks
   private var byPayer: UnusedRanks
@@ -49,17 +50,12 @@ final class DueIndex {
   private var stale: [Int32] = []
   private var isStale: [Bool] = []
 
-  /// - Parameter named: the words that lines hold and that could be an id or a period.
-  init(_ open: OpenDues, named: Set<String>, daysBefore: Int, daysAfter: Int) {
+  /// An index of what is due, which nothing is named in yet; see ``lookFor(_:)``.
+  init(_ open: OpenDues, daysBefore: Int, daysAfter: Int) {
     self.open = open
     self.daysBefore = daysBefore
     self.daysAfter = daysAfter
     isUsed = [Bool](repeating: false, count: open.count)
-    // A word holds no space: a tax month is written without.
-    periods =
-      named.isEmpty
-      ? [:]
-      : Dictionary(open.numbersByPeriod.map { ($0.key.filter { $0 != " " }, $0.value) }) { first, _ in first }
     var payers: [Payer: Int32] = [:]
     let ways = open.ways.map { way in
       let key = Payer(kind: way.kind, code: way.from)
@@ -76,13 +72,18 @@ final class DueIndex {
         return (payer[first], open.pence(first), a) < (payer[second], open.pence(second), b)
       })
     (self.payers, self.payer) = (payers, payer)
-    if !named.isEmpty {
-      for rank in 0..<open.count {
-        let id = open.id(rank)
-        if named.contains(id) { byID[id] = rank }
-      }
-    }
     putIntoGroups()
+  }
+
+  /// Finds what the words that lines hold could name: an id or a period. Other words are names of nothing here.
+  func lookFor(_ words: Set<String>) {
+    guard !words.isEmpty else { return }
+    // A word holds no space: a tax month is written without.
+    periods = Dictionary(open.numbersByPeriod.map { ($0.key.filter { $0 != " " }, $0.value) }) { first, _ in first }
+    for rank in 0..<open.count {
+      let id = open.id(rank)
+      if words.contains(id) { byID[id] = rank }
+    }
   }
 
   private func putIntoGroups() {

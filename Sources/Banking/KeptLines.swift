@@ -6,47 +6,42 @@ import Store
 
 /// The lines of one statement that are ours, in the order of its file.
 struct KeptLines {
-  private let lines: StatementLines
   private let statement: String
   /// Where each stands among the statement's lines.
-  private let places: [Int]
+  private(set) var places: [Int] = []
   private var ids: [UInt8] = []
   /// Where each id begins, and after the last where it ends.
   private var idStarts: [UInt32] = [0]
 
-  init(_ places: [Int], of lines: StatementLines, as statement: String) {
-    self.places = places
-    self.lines = lines
-    self.statement = statement
-    let prefix = Array("\(statement)/".utf8)
-    for place in places {
-      ids.append(contentsOf: prefix)
-      StatementID.appendLine(place + 1, reference: lines.reference(place), to: &ids)
-      idStarts.append(UInt32(ids.count))
-    }
-  }
+  /// None yet, of the statement of this id.
+  init(of statement: String) { self.statement = statement }
 
-  /// Where a line stands among the statement's lines.
-  func place(_ index: Int) -> Int { places[index] }
+  /// Keeps a line that stands at this place and has this reference of the bank.
+  mutating func keep(_ place: Int, reference: ArraySlice<UInt8>) {
+    places.append(place)
+    ids.append(contentsOf: statement.utf8)
+    ids.append(UInt8(ascii: "/"))
+    StatementID.appendLine(place + 1, reference: reference, to: &ids)
+    idStarts.append(UInt32(ids.count))
+  }
 
   /// The id of a line, as bytes.
   func id(_ index: Int) -> ArraySlice<UInt8> { ids[Int(idStarts[index])..<Int(idStarts[index + 1])] }
 
   /// In order of day and id: the order in which they are assigned, whatever the bank's.
-  var inOrder: [Int] {
+  func inOrder(_ lines: StatementLines) -> [Int] {
+    func comesBefore(_ a: Int, _ b: Int) -> Bool {
+      let (first, second) = (lines.date(places[a]), lines.date(places[b]))
+      return first == second ? id(a).lexicographicallyPrecedes(id(b)) : first < second
+    }
     // They come in order as a rule.
     let isInOrder = places.indices.dropFirst().allSatisfy { !comesBefore($0, $0 - 1) }
     return isInOrder ? Array(places.indices) : places.indices.sorted(by: comesBefore)
   }
 
-  private func comesBefore(_ a: Int, _ b: Int) -> Bool {
-    let (first, second) = (lines.date(places[a]), lines.date(places[b]))
-    return first == second ? id(a).lexicographicallyPrecedes(id(b)) : first < second
-  }
-
   /// The words of each line's narrative that could be an expectation's id or period, of those lines that have any: such a
   /// word holds a stroke or a hyphen.
-  var references: [Int: [String]] {
+  func references(_ lines: StatementLines) -> [Int: [String]] {
     var found: [Int: [String]] = [:]
     for index in places.indices {
       lines.eachNarrative(places[index]) { text in
@@ -59,25 +54,4 @@ struct KeptLines {
   }
 
   private static func isMark(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "/") || byte == UInt8(ascii: "-") }
-
-  /// Puts them into the books, without what the bank says of them.
-  func record(account: String, in write: Write) throws {
-    var rows = Rows()
-    var reference: [UInt8] = []
-    for (index, place) in places.enumerated() {
-      reference.removeAll(keepingCapacity: true)
-      StatementID.appendPlain(lines.reference(place), to: &reference)
-      rows.add(text: id(index))
-      rows.add(statement)
-      rows.add(account)
-      rows.add(Int64(lines.date(place).dayNumber))
-      rows.add(lines.amount(place).rawValue)
-      rows.add(text: reference[...])
-      if rows.byteCount > CarryingOut.rowsBytes {
-        try write.append(to: PostedLine.book, rows)
-        rows.removeAll()
-      }
-    }
-    try write.append(to: PostedLine.book, rows)
-  }
 }

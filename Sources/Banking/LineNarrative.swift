@@ -77,15 +77,16 @@ public struct NarrativeLook {
     guard !accounts.isEmpty else { return [] }
     let file = try Archive(store, .bank).spool(number, limits: limits)
     defer { file.remove() }
-    return try BankIntake.read(ByteSource(path: file.path), accounts, limits).statements.flatMap {
+    return try BankReading.read(ByteSource(path: file.path), accounts, limits).statements.flatMap {
       statement -> [LineNarrative] in
       guard let code = accounts.first(where: { statement.identification.hasSuffix($0.identification) })?.code,
         let date = statement.date
       else { return [] }
       let id = StatementID.of(statement, account: code, year: date.year)
       guard let wanted = ids[id] else { return [] }
-      let lines = KeptLines(Array(statement.lines.indices), of: statement.lines, as: id)
+      var lines = KeptLines(of: id)
       return statement.lines.indices.compactMap { index in
+        lines.keep(index, reference: statement.lines.reference(index))
         let name = String(decoding: lines.id(index), as: UTF8.self)
         guard wanted.contains(name) else { return nil }
         let line = statement.lines[index]

@@ -3,14 +3,14 @@
 /// The patterns of an account that lines fit, by the lines' places.
 struct LinePatterns {
   private static let none: Int32 = -1
-  private let numbers: [Int32]
+  private var numbers: [Int32] = []
 
-  /// The first pattern of the account that one of a line's texts fits, for each line.
-  init(of account: BankAccount, in lines: StatementLines) {
+  /// Adds the next lines of a statement, each with the first pattern of the account that one of its texts fits.
+  mutating func add(_ lines: StatementLines, of account: BankAccount) {
     // The texts of one line as patterns compare them, and where each ends.
     var letters: [UInt8] = []
     var ends: [Int] = []
-    numbers = lines.indices.map { index in
+    for index in lines.indices {
       letters.removeAll(keepingCapacity: true)
       ends.removeAll(keepingCapacity: true)
       lines.eachNarrative(index) { text in
@@ -24,9 +24,12 @@ struct LinePatterns {
           return pattern.narrative.fits(letters: letters.span.extracting(start..<end))
         }
       }
-      return fitting.map { Int32($0) } ?? Self.none
+      numbers.append(fitting.map { Int32($0) } ?? Self.none)
     }
   }
+
+  /// How many lines there are.
+  var count: Int { numbers.count }
 
   /// The number of a line's pattern; nil if none fits.
   subscript(index: Int) -> Int? { numbers[index] == Self.none ? nil : Int(numbers[index]) }

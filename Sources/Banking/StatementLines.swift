@@ -66,6 +66,18 @@ public struct StatementLines: Hashable, Sendable {
         isReversal: isReversal))
   }
 
+  /// Those that come after the first so many.
+  func after(_ count: Int) -> StatementLines {
+    guard count > 0 else { return self }
+    let start = packed[count - 1].textsEnd
+    var rest = StatementLines()
+    rest.texts = Array(texts[Int(start)...])
+    rest.packed = packed[count...].map {
+      Packed(pence: $0.pence, day: $0.day, line: $0.line, textsEnd: $0.textsEnd - start, isReversal: $0.isReversal)
+    }
+    return rest
+  }
+
   /// What they come to.
   public var total: Pence { packed.reduce(.zero) { $0 + Pence($1.pence) } }
 

@@ -23,6 +23,9 @@ public enum LedgerRoom {
   /// What is kept when a month is closed.
   public static let months = Migration("0011-months", MonthClose.schema)
 
+  /// The guards of postings, at less cost for each.
+  public static let postingGuards = Migration("0050-posting-guards", PostingGuards.schema)
+
   /// Its tables.
   public static let tables = Tables(
     books: [

@@ -109,6 +109,7 @@ public final class House {
     GrantsRoom.takenOn, GrantsRoom.reserve,
     Migration.rowsOfLinks,
     PeopleRoom.passcodeSeals,
+    LedgerRoom.postingGuards,
   ]
 
   /// All tables of all rooms.

@@ -98,9 +98,13 @@ enum Samples {
   func whereABlockEndsDoesNotMatter(bytes: Int) throws {
     let text = try Samples.text("statement-FDN-2026-11.xml")
     let source = ByteSource(bytes: Array(text.utf8), blockBytes: bytes)
-    let torn = try CamtStatements.read(source, limits: .standard)
+    var ahead: [BankStatement] = []
+    let torn = try CamtStatements.read(source, limits: .standard) { ahead.append($0) }
     let whole = try read(text)
     #expect(torn.faults.isEmpty && torn.statements.first?.lines == whole.statements.first?.lines)
+    let lines = try #require(whole.statements.first).lines
+    #expect(ahead.count > 1 && StatementLines(ahead.flatMap(\.lines)) == lines)
+    #expect(ahead.allSatisfy { $0.id == "FDN-11" && $0.date != nil })
   }
 
   @Test(.enabled(if: ISOSchemas.folder != nil, "there is no folder of the ISO's schemas"))

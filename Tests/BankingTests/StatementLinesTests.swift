@@ -21,6 +21,10 @@ import Testing
     }
     let packed = StatementLines(lines)
     #expect(Array(packed) == lines, "seed \(seed)")
+    for count in [0, 1, 100, 199, 200] {
+      // Places count anew from the first that is left.
+      #expect(packed.after(count) == StatementLines(lines.dropFirst(count)), "seed \(seed)")
+    }
     #expect(packed.total == lines.map(\.amount).sum() && packed.lastDay == lines.map(\.date).max(), "seed \(seed)")
   }
 
@@ -35,12 +39,9 @@ import Testing
 
   @Test(arguments: ["", "R1", "REF 7/b", String(repeating: "9", count: 41), "Zoë"])
   func theIDOfALineIsTheSameAsBytesAndAsText(reference: String) {
-    let lines = StatementLines([
-      StatementLine(
-        ordinal: 1, reference: reference, date: CivilDate(dayNumber: 0), amount: Pence(1), narrative: [])
-    ])
     let plain = StatementID.plain(reference)
-    let kept = KeptLines([0], of: lines, as: "bank/FDN/2026/S/p1")
+    var kept = KeptLines(of: "bank/FDN/2026/S/p1")
+    kept.keep(0, reference: Array(reference.utf8)[...])
     #expect(
       String(decoding: kept.id(0), as: UTF8.self) == "bank/FDN/2026/S/p1/" + (plain.isEmpty ? "L1" : "\(plain).1"))
   }

@@ -13,11 +13,12 @@ import Testing
     let walk = XMLWalk(
       ByteSource(bytes: Array(text.utf8), blockBytes: block), ways: Self.ways, startsOf: starts, attribute: "at",
       limits: limits)
-    var (steps, faults, said) = (XMLSteps(), FaultList(), [String]())
-    while try walk.next(into: &steps, faults: &faults) {
+    var (faults, said) = (FaultList(), [String]())
+    try walk.go(faults: &faults) { steps, _ in
       said += steps.steps.map {
         "\($0.isStart ? "+" : "-")\(Self.ways[$0.way])\($0.isStart ? "@" : "=")\(steps.string($0))"
       }
+      return true
     }
     return (said, faults.faults.map { "\($0.line):\($0.code)" }, walk.namespace)
   }

@@ -21,17 +21,23 @@ final class TestHome {
   let store: Store
   private var events = 0
 
-  init(funds: Int64 = 3) throws {
+  /// The ledger's migrations, in the order of the house.
+  static let migrations = [
+    LedgerRoom.migration, LedgerRoom.reasons, LedgerRoom.months, LedgerRoom.reservations, LedgerRoom.postingGuards,
+  ]
+
+  static func settings(_ migrations: [Migration]) throws -> StoreSettings {
+    StoreSettings(
+      gate: OpenGate(), migrations: migrations, tables: LedgerRoom.tables, clock: .standing(at: try day("2026-11-21")),
+      randomness: .seeded(7), configurationDigest: sha256([]), program: "test")
+  }
+
+  init(funds: Int64 = 3, migrations: [Migration] = migrations) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ledger-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     store = try Store.create(
-      home: Home("\(folder)/home"), schemeKeyPath: "\(folder)/scheme.key",
-      settings: StoreSettings(
-        gate: OpenGate(),
-        migrations: [LedgerRoom.migration, LedgerRoom.reasons, LedgerRoom.months, LedgerRoom.reservations],
-        tables: LedgerRoom.tables,
-        clock: .standing(at: try day("2026-11-21")), randomness: .seeded(7), configurationDigest: sha256([]),
-        program: "test"), practice: true)
+      home: Home("\(folder)/home"), schemeKeyPath: "\(folder)/scheme.key", settings: try Self.settings(migrations),
+      practice: true)
     try change { write in
       try Fund.unallocated.record(in: write)
       for number in 2...funds {

@@ -22,12 +22,6 @@ import Testing
     _ id: String, opening: String?, closing: String?, day: String = "2026-11-30", page: (Int, Bool)? = nil,
     entry: (reference: String, amount: String)? = nil
   ) -> String {
-    func balance(_ code: String, _ amount: String?) -> String {
-      amount.map {
-        "<Bal><Tp><CdOrPrtry><Cd>\(code)</Cd></CdOrPrtry></Tp><Amt Ccy=\"GBP\">\($0)</Amt><CdtDbtInd>CRDT</CdtDbtInd>"
-          + "<Dt><Dt>\(day)</Dt></Dt></Bal>"
-      } ?? ""
-    }
     let pages = page.map { "<StmtPgntn><PgNb>\($0.0)</PgNb><LastPgInd>\($0.1)</LastPgInd></StmtPgntn>" } ?? ""
     let line =
       entry.map {
@@ -36,7 +30,14 @@ import Testing
       } ?? ""
     return "<Stmt><Id>\(id)</Id>\(pages)<CreDtTm>\(day)T18:00:00</CreDtTm>"
       + "<Acct><Id><IBAN>GB33BUKB20201555555555</IBAN></Id></Acct>"
-      + balance("OPBD", opening) + balance("CLBD", closing) + line + "</Stmt>\n"
+      + balance("OPBD", opening, on: day) + balance("CLBD", closing, on: day) + line + "</Stmt>\n"
+  }
+
+  private func balance(_ code: String, _ amount: String?, on day: String) -> String {
+    amount.map {
+      "<Bal><Tp><CdOrPrtry><Cd>\(code)</Cd></CdOrPrtry></Tp><Amt Ccy=\"GBP\">\($0)</Amt><CdtDbtInd>CRDT</CdtDbtInd>"
+        + "<Dt><Dt>\(day)</Dt></Dt></Bal>"
+    } ?? ""
   }
 
   private func file(_ statements: String...) -> String {
@@ -85,6 +86,60 @@ import Testing
     let reports = try test.house(Who.finance).bankIntake().take(paths, account: "FDN")
     #expect(reports.map(\.state) == [.posted, .posted])
     #expect(try PostedStatement.all(test.store.reading).map(\.closingPence) == [100, 300, 600])
+    #expect(try test.faults() == [])
+  }
+
+  /// So much that what stands before it is read, and put into the books, before what stands after it is known.
+  private let far = "<!--\(String(repeating: ".", count: 600_000))-->"
+
+  private func lineCount(_ test: TestHouse) throws -> Int64 {
+    try test.store.reading.int("SELECT count(*) FROM bank_line")
+  }
+
+  @Test func aFileThatIsBadFarBehindItsFirstLinesLeavesNone() throws {
+    let test = try TestHouse()
+    let good = file(
+      statement("A", opening: "0.00", closing: "10.00", entry: ("R1", "10.00")).replacing(
+        "</Ntry>", with: "</Ntry>" + far))
+    let spoilt = [
+      ("malformed-xml", good.replacing("</BkToCstmrStmt></Document>", with: "")),
+      ("status", good.replacing("</Stmt>", with: "<Ntry><Amt Ccy=\"GBP\">1.00</Amt></Ntry></Stmt>")),
+      ("statement-sum", good.replacing("</Stmt>", with: balance("CLBD", "11.00", on: "2026-11-30") + "</Stmt>")),
+      ("account", good.replacing("</Stmt>", with: "<Acct><Id><IBAN>GB00</IBAN></Id></Acct></Stmt>")),
+    ]
+    for (code, text) in spoilt {
+      let report = try take(text, test, named: "\(code).xml")
+      #expect(report.state == .refused && report.errors.map(\.code) == [code])
+      #expect(try lineCount(test) == 0 && PostedStatement.all(test.store.reading).isEmpty)
+    }
+    #expect(try take(good, test, named: "good.xml").lines == 1)
+    #expect(try lineCount(test) == 1)
+    #expect(try test.faults() == [])
+  }
+
+  @Test func whatAStatementSaysOfItselfFarBehindItsLinesCountsAllTheSame() throws {
+    let test = try TestHouse()
+    let late = "<Id>B</Id>" + balance("CLBD", "10.00", on: "2025-11-30") + "</Stmt>"
+    let text = file(
+      statement("A", opening: "0.00", closing: "10.00", entry: ("R1", "10.00"))
+        .replacing("</Ntry>", with: "</Ntry>" + far).replacing("</Stmt>", with: late))
+    #expect(try take(text, test, named: "late.xml").statements == ["bank/FDN/2025/B/p1"])
+    let lines = try test.store.reading.all("SELECT public_id FROM bank_line") { $0.text(0) }
+    #expect(lines == ["bank/FDN/2025/B/p1/R1.1"])
+    #expect(try test.faults() == [])
+  }
+
+  @Test func aLineIsNoTwinOfItsOwnStatementsLines() throws {
+    let test = try TestHouse()
+    let first = statement("A", opening: "0.00", closing: "10.00", entry: ("R1", "10.00"))
+    _ = try take(file(first), test, named: "first.xml")
+    let second = statement("B", opening: "10.00", closing: "20.00", entry: ("R2", "5.00"))
+    let line = String(second[try #require(second.range(of: "<Ntry>.*</Ntry>", options: .regularExpression))])
+    let twice = second.replacing(line, with: line + far + line)
+    let again = twice.replacing("R2", with: "R1").replacing(">5.00", with: ">10.00").replacing(">20.00", with: ">30.00")
+    #expect(try take(file(again), test, named: "again.xml").errors.map(\.code) == ["entry-again"])
+    #expect(try take(file(twice), test, named: "twice.xml").lines == 2)
+    #expect(try lineCount(test) == 3)
     #expect(try test.faults() == [])
   }
 

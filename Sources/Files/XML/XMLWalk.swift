@@ -55,10 +55,16 @@ public struct XMLSteps: Sendable {
 }
 
 /// Walks through a nested document, a batch of steps at a time, in memory that does not grow with the file.
+///
+/// The parser asks for its bytes. Where it is handed them, it looks for the end of each tag twice: that was a tenth of the work
+/// of a bank statement.
 public final class XMLWalk {
   private let source: ByteSource
   private let state: UnsafeMutablePointer<XMLWalkState>
-  private var isFinished = false
+  /// What the parser has not asked for yet of the block that was read last.
+  private var rest = UnsafeRawBufferPointer(start: nil, count: 0)
+  private var take: (XMLSteps, inout FaultList) -> Bool = { _, _ in true }
+  private var failure: IntakeError?
 
   /// - Parameters:
   ///   - ways: the elements that matter, each by the local names from the root to it: `Document/Stmt/Ntry`. A step gives
@@ -85,55 +91,87 @@ public final class XMLWalk {
   /// The namespace of the root element, once it was read.
   public var namespace: String { state.pointee.namespace }
 
-  /// The next steps in place of what the batch held; false at the end of the file or after a fault.
+  /// Walks once to the end of the document, or to a fault after which nothing more is read.
+  /// - Parameter take: is given some steps at a time, and the faults so far; it says whether to go on.
   /// - Throws: ``IntakeError`` when the file cannot be read. What is wrong with its content is a fault.
-  public func next(into steps: inout XMLSteps, faults: inout FaultList) throws(IntakeError) -> Bool {
-    steps.steps.removeAll(keepingCapacity: true)
-    steps.bytes.removeAll(keepingCapacity: true)
-    if isFinished { return false }
-    swap(&steps, &state.pointee.batch)
-    swap(&faults, &state.pointee.faults)
-    defer {
-      swap(&steps, &state.pointee.batch)
-      swap(&faults, &state.pointee.faults)
-    }
-    if state.pointee.parser == nil, try !begin() {
-      isFinished = true
-      return false
-    }
-    while state.pointee.batch.steps.isEmpty, !isFinished { try parseBlock() }
-    return !state.pointee.batch.steps.isEmpty
-  }
-
-  private func begin() throws(IntakeError) -> Bool {
+  public func go(
+    faults: inout FaultList, _ take: (_ steps: XMLSteps, _ faults: inout FaultList) -> Bool
+  ) throws(IntakeError) {
     var head: [UInt8] = []
     while head.count < 4, try source.append(to: &head) {}
-    if let refusal = TextBlocks.refusal(of: head) {
-      state.pointee.faults.add(refusal)
-      return false
+    if let refusal = TextBlocks.refusal(of: head) { return faults.add(refusal) }
+    let parser = try makeParser()
+    swap(&faults, &state.pointee.faults)
+    defer { swap(&faults, &state.pointee.faults) }
+    withoutActuallyEscaping(take) { take in
+      self.take = take
+      defer { self.take = { _, _ in true } }
+      head.withUnsafeBytes { head in
+        rest = head
+        xmlSetStructuredErrorFunc(state, XMLWalkEvents.errors)
+        defer { xmlSetStructuredErrorFunc(nil, nil) }
+        xmlParseDocument(parser)
+      }
+      tell()
     }
+    if let failure { throw failure }
+  }
+
+  private func makeParser() throws(IntakeError) -> xmlParserCtxtPtr {
     XMLParser.prepare()
     var handler = XMLWalkEvents.handler()
-    guard let parser = xmlCreatePushParserCtxt(&handler, state, nil, 0, nil) else {
+    let own = Unmanaged.passUnretained(self).toOpaque()
+    guard let parser = xmlCreateIOParserCtxt(&handler, state, Self.read, nil, own, XML_CHAR_ENCODING_NONE) else {
       throw .cannotRead(path: source.path, reason: "libxml2 has no memory for a parser")
     }
     xmlCtxtUseOptions(parser, Int32(XML_PARSE_NONET.rawValue))
     state.pointee.parser = parser
-    head.withUnsafeBytes { parse($0) }
-    return true
+    return parser
   }
 
-  private func parseBlock() throws(IntakeError) {
-    let block = try source.nextBlock()
-    parse(block, isLast: block.isEmpty)
-    if block.isEmpty || state.pointee.isStopped { isFinished = true }
+  /// Gives the parser the bytes that it asks for; none once nobody listens.
+  private static let read: xmlInputReadCallback = { walk, buffer, count in
+    guard let walk, let buffer else { return -1 }
+    return Unmanaged<XMLWalk>.fromOpaque(walk).takeUnretainedValue().read(into: buffer, Int(count))
   }
 
-  private func parse(_ block: UnsafeRawBufferPointer, isLast: Bool = false) {
-    guard !state.pointee.isStopped, let parser = state.pointee.parser else { return }
-    xmlSetStructuredErrorFunc(state, XMLWalkEvents.errors)
-    defer { xmlSetStructuredErrorFunc(nil, nil) }
-    xmlParseChunk(parser, block.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(block.count), isLast ? 1 : 0)
+  /// As many as are asked for, until the end: the parser takes fewer for the end of what it looks ahead for.
+  private func read(into buffer: UnsafeMutablePointer<CChar>, _ count: Int) -> Int32 {
+    let wanted = UnsafeMutableRawBufferPointer(start: buffer, count: count)
+    var filled = 0
+    while filled < count, !rest.isEmpty || nextBlock() {
+      let given = rest.prefix(count - filled)
+      UnsafeMutableRawBufferPointer(rebasing: wanted[filled...]).copyBytes(from: given)
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(given.count))
+      filled += given.count
+    }
+    return Int32(filled)
+  }
+
+  /// Tells of the steps in the block before, and reads the next one; false if there is none, or nobody listens.
+  private func nextBlock() -> Bool {
+    tell()
+    guard !state.pointee.isStopped else { return false }
+    do { rest = try source.nextBlock() } catch {
+      failure = error
+      state.pointee.isStopped = true
+    }
+    return !rest.isEmpty
+  }
+
+  /// Tells of the steps that were made since the last time. No access to the state may be under way here.
+  private func tell() {
+    var steps = XMLSteps()
+    swap(&steps, &state.pointee.batch)
+    guard !steps.steps.isEmpty else { return }
+    var faults = FaultList()
+    swap(&faults, &state.pointee.faults)
+    let goesOn = take(steps, &faults)
+    swap(&faults, &state.pointee.faults)
+    if !goesOn { state.pointee.isStopped = true }
+    steps.steps.removeAll(keepingCapacity: true)
+    steps.bytes.removeAll(keepingCapacity: true)
+    swap(&steps, &state.pointee.batch)
   }
 }
 

@@ -85,7 +85,6 @@ struct XMLWalkState {
       return stop("too-deep", "Elements may lie at most \(limits.xmlDepth) deep (limit xmlDepth).")
     }
     guard passedOver == 0 else { return passedOver += 1 }
-    if let parent = open.last, parent.way >= 0 { dropSpace(from: parent.text) }
     let from = open.last?.node ?? 0
     let node = next(from, name)
     guard node != Self.nowhere else { return passedOver = 1 }
@@ -98,12 +97,6 @@ struct XMLWalkState {
       batch.bytes.append(contentsOf: attributes.value(index))
     }
     step(way, isStart: true, text: start..<batch.bytes.count)
-  }
-
-  /// What lies between an element's children is no value of it: a statement has a hundred thousand line ends.
-  private mutating func dropSpace(from start: Int) {
-    guard text.count > start, text[start...].allSatisfy(isXMLSpace) else { return }
-    text.removeLast(text.count - start)
   }
 
   mutating func end() {
@@ -120,6 +113,8 @@ struct XMLWalkState {
 
   mutating func characters(_ more: UnsafeBufferPointer<UInt8>) {
     guard passedOver == 0, let inside = open.last, inside.way >= 0 else { return }
+    // What lies before an element's value, or between its children, is no part of it: a statement has millions of line ends.
+    if text.count == inside.text, more.allSatisfy(isXMLSpace) { return }
     guard text.count - inside.text + more.count <= limits.lineBytes else {
       return stop("value-too-long", "A value may have at most \(limits.lineBytes) bytes (limit lineBytes).")
     }
