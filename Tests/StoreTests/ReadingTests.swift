@@ -65,7 +65,7 @@ import Testing
     try home.store.work { (work: Work) throws -> Void in
       for (name, value) in [
         ("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("trusted_schema", "0"),
-        ("wal_autocheckpoint", "0"), ("cache_size", "-4096"),
+        ("wal_autocheckpoint", "0"), ("cache_size", "-4096"), ("page_size", "8192"),
       ] { #expect(try setting(name, work.connection) == value, "\(name)") }
     }
     #expect(try setting("journal_mode", home.store.reader) == "wal")
