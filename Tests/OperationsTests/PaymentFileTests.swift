@@ -111,7 +111,9 @@ extension TestHouse {
     try test.house(Who.finance).paymentExport().handOver(1)
     #expect(!FileManager.default.fileExists(atPath: try #require(report.file)))
     #expect(try PaymentFile.all(test.store.reading).map(\.isHandedOver) == [true])
-    #expect(try test.house(Who.manager).paymentExport().again(1).sha256 == report.sha256)
+    let handed = try test.house(Who.manager).paymentExport().again(1)
+    #expect(handed.sha256 == report.sha256 && handed.handedOverOn == TestHouse.today && handed.paidByBank == 0)
+    #expect(!report.isWithBank && handed.isWithBank)
     #expect(throws: LedgerError.self) { try test.house(Who.manager).paymentExport().again(2) }
     #expect(try test.faults() == [])
   }
@@ -204,6 +206,34 @@ extension TestHouse {
     // It can be paid again, and the new payment goes into a file of its own.
     let second = try test.released(award, 10_000)
     #expect(try test.house(Who.finance).exportPayments().ids == [second])
+    #expect(try test.faults() == [])
+  }
+
+  @Test(
+    "A file made again says how many of its payments the bank has paid; one whose line was taken back is none of them")
+  func paidByBank() throws {
+    let test = try TestHouse()
+    let award = try test.agreed()
+    let id = try test.released(award, 10_000)
+    try test.released(award, 500)
+    let returned = try test.released(award, 600)
+    let file = try #require(try test.house(Who.finance).exportPayments().number)
+    func paid() throws -> Int { try test.house(Who.finance).paymentExport().again(file).paidByBank }
+    // What came back before the bank paid it, by our word alone, is not paid.
+    try test.step("payment.returned", by: Who.finance) {
+      try Payment.takeBack(returned, on: try day(TestHouse.today), by: Who.finance, in: $0)
+    }
+    #expect(try paid() == 0)
+    try statement(test, "2026-12-11", from: 1_000, to: 900, "DBIT", id)
+    let again = try test.house(Who.finance).paymentExport().again(file)
+    #expect(again.paidByBank == 1 && again.payments == 3 && again.handedOverOn == nil && again.isWithBank)
+    let line = try #require(try test.store.reading.first("SELECT public_id FROM bank_line") { $0.text(0) })
+    try test.agree { try $0.reverse(Correction(entry: line, reason: .wrongDetails)) }
+    #expect(try paid() == 0)
+    // A line that a person assigned counts as one that was certain.
+    _ = try test.house(Who.finance).lineSettling().assign(
+      "\(line)/again", to: .expectation(id), reason: .ourRecords)
+    #expect(try paid() == 1)
     #expect(try test.faults() == [])
   }
 

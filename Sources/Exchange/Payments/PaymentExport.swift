@@ -33,6 +33,13 @@ public struct PaymentReport: Codable, Hashable, Sendable {
   public let ids: [String]
   /// Those left out that whoever made it may see.
   public let left: [Left]
+  /// The day, ISO, on which it was handed over before it was made again; nil where it was not.
+  public let handedOverOn: String?
+  /// How many of its payments the bank had paid by its own lines before it was made again.
+  public let paidByBank: Int
+
+  /// Whether the bank has it, as far as is known: then it must not get it a second time.
+  public var isWithBank: Bool { handedOverOn != nil || paidByBank > 0 }
 }
 
 /// Makes payment files.
@@ -89,12 +96,15 @@ public struct PaymentExport {
     return Set(try payments.compactMap { try PaymentFile.person($0, store.reading) }).sorted()
   }
 
-  /// Makes the file of this number again: the same bytes, or none.
+  /// Makes the file of this number again: the same bytes, or none. The report says what is known of an earlier handing over:
+  /// the bank would know the file by its message id, but whoever has it in hand must know before.
   /// - Throws: ``ExchangeError/changed(number:)``, ``ExchangeError/payeeGone(file:payment:)``.
   public func again(_ number: Int64) throws -> PaymentReport {
     let file = try require(number)
     try look(at: file, "payment file \(number) again")
-    return try report(try publish(file), "\(folder)/\(file.name)", [])
+    return try report(
+      try publish(file), "\(folder)/\(file.name)", [], handedOverOn: try file.handedOverOn(store.reading),
+      paidByBank: try file.paidByBank(store.reading))
   }
 
   /// Notes that the bank has the file of this number, and deletes it here.
@@ -142,13 +152,14 @@ public struct PaymentExport {
   }
 
   private func report(
-    _ content: PaymentContent?, _ file: String?, _ left: [PaymentReport.Left]
+    _ content: PaymentContent?, _ file: String?, _ left: [PaymentReport.Left], handedOverOn: CivilDate? = nil,
+    paidByBank: Int = 0
   ) throws -> PaymentReport {
     let seen = try content?.lines.map(\.payment).filter { try Payment.find($0, for: actor, store.reading) != nil }
     return PaymentReport(
       number: content?.number, file: file, payments: content?.lines.count ?? 0, totalPence: content?.totalPence ?? 0,
       sha256: (try? content?.bytes()).flatMap { $0 }.map { Hex.string(sha256($0)) },
-      ids: seen ?? [], left: left)
+      ids: seen ?? [], left: left, handedOverOn: handedOverOn?.description, paidByBank: paidByBank)
   }
 
   /// What can be paid now: released, in no file, and owed in full by the ledger. What a person paid another way, and the

@@ -51,6 +51,28 @@ public struct PaymentFile: Codable, Hashable, Sendable {
     }
   }
 
+  /// The day on which it was handed to the bank; nil where it was not.
+  func handedOverOn(_ reading: Reading) throws -> CivilDate? {
+    try reading.first(
+      """
+      SELECT business_date FROM payment_file_handed AS h
+      CROSS JOIN audit_link ON audit_link.id = \(Schema.link(of: "h.id", in: "'payment_file_handed'")) WHERE file = ?
+      """, [.integer(number)]
+    ) { try $0.day(0) }
+  }
+
+  /// How many of its payments the bank's lines have cleared, wholly or in part: what stands against a payment but its own
+  /// entry and our word that it came back. A line that was taken back, or assigned elsewhere, does not count.
+  func paidByBank(_ reading: Reading) throws -> Int {
+    let paid = try reading.int(
+      """
+      SELECT count(*) FROM payment_file_line WHERE file = ? AND (
+        SELECT coalesce(sum(posting.amount_pence), 0) FROM posting JOIN entry ON entry.id = posting.entry
+        WHERE expectation = payment AND public_id NOT IN (payment, payment || '/returned')) > 0
+      """, [.integer(number)])
+    return Int(paid)
+  }
+
   /// The name of its file in the outbox.
   public var name: String { "payments-\(ExportName.padded(number))-\(date).xml" }
 

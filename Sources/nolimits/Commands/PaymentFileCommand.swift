@@ -17,6 +17,9 @@ extension ExportCommand {
           nolimits export payments --handed-over 3    the bank has file 3: delete it here
 
         Each payment is in one file, once. Compare count, total and digest with the bank's screen.
+
+        A file made again says when it was handed over, and how much of it the bank
+        has paid. The bank must not get it a second time.
         """)
     @OptionGroup var common: Common
     @OptionGroup var dryRun: DryRun
@@ -68,8 +71,28 @@ extension ExportCommand {
       return """
         File \(number): \(report.payments == 1 ? "1 payment" : "\(report.payments) payments"), \(report.totalPence.pounds). \(place)
         SHA-256 \(report.sha256 ?? ""). \(left)
-        Once the bank has it: nolimits export payments --handed-over \(number)
+        \(report.isWithBank ? known(report) : "Once the bank has it: nolimits export payments --handed-over \(number)")
         """
+    }
+
+    /// What is known of a file that the bank has.
+    private static func known(_ report: PaymentReport) -> String {
+      let paid =
+        report.paidByBank == report.payments ? "it" : "\(report.paidByBank) of its \(report.payments) payments"
+      return switch (report.handedOverOn, report.paidByBank) {
+      case (let day?, 0):
+        """
+        It was handed over on \(day). No line of the bank tells of it yet.
+        Do not give it to the bank a second time, unless the bank says that it does not have it.
+        """
+      case (let day?, _):
+        "It was handed over on \(day), and the bank has paid \(paid).\nDo not give it to the bank a second time."
+      case (nil, _):
+        """
+        The bank has paid \(paid), but nobody noted that the file was handed over.
+        Do not give it to the bank a second time. Note that it was handed over: then it is deleted here.
+        """
+      }
     }
 
     private static func reason(_ code: String) -> String {
