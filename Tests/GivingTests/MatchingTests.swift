@@ -80,7 +80,7 @@ import Testing
     let others = try [
       Self.gift("x", "2026-11-02", 700, donor: "b"), Self.gift("y", "2026-11-02", 700, fund: 3),
     ]
-    let standing = MatchableGift.standing((gifts + others).shuffled())
+    let standing = (gifts + others).shuffled().standing()
     #expect(Set(others).isSubset(of: standing), "nobody else's gift is touched, and no other fund's")
     let ours = standing.filter { !others.contains($0) }.sorted { ($0.date, $0.id) < ($1.date, $1.id) }
     #expect(ours.map(\.amount.rawValue) == stand)
@@ -91,11 +91,13 @@ import Testing
     let wrong = try Self.gift("1", "2026-11-20", 10_000)
     #expect(terms.match([wrong]).map(\.amount.rawValue) == [5_000])
     let right = try [wrong, Self.gift("2", "2026-12-20", 1_000), Self.gift("3", "2026-12-20", -9_000)]
-    #expect(terms.match(right).map(\.amount.rawValue) == [1_000, 1_000])
+    #expect(terms.match(right.standing()).map(\.amount.rawValue) == [1_000, 1_000])
     // Also where it is given back after the offer's last day, or was wrong before its first.
-    #expect(try terms.match([wrong, Self.gift("2", "2027-01-20", -9_000)]).map(\.amount.rawValue) == [1_000])
+    #expect(
+      try terms.match([wrong, Self.gift("2", "2027-01-20", -9_000)].standing()).map(\.amount.rawValue) == [1_000])
     let before = try [Self.gift("1", "2026-10-20", 10_000), Self.gift("2", "2026-11-20", -9_000)]
-    #expect(try terms.match(before + [Self.gift("3", "2026-11-20", 1_000)]).map(\.amount.rawValue) == [1_000])
+    #expect(
+      try terms.match((before + [Self.gift("3", "2026-11-20", 1_000)]).standing()).map(\.amount.rawValue) == [1_000])
   }
 
   @Test("over random gifts: never above pot, cap or rate; the same in any order")

@@ -169,6 +169,37 @@ extension TestHouse {
     #expect(try test.faults() == [])
   }
 
+  @Test func whatPayrollTakesBackLessensTheGiftItWasTakenOfAndGoesWithItsDeclaration() throws {
+    let test = try TestHouse()
+    try test.startDirect()
+    try test.declare(test.donor("A-1001"))
+    let declaration = try test.declare(test.donor("A-1004"))
+    try test.come(Self.remittance)
+    #expect(try test.claim()?.taxPence == 375)
+    func more(_ pence: Int64) throws {
+      let gift = try test.give(pence, by: .anonymous, into: "main")
+      try test.house(Who.finance).nameGiver(of: gift.id, person: test.donor("A-1001"))
+    }
+    let text = String(decoding: try TestHouse.sample(TestHouse.direct), as: UTF8.self)
+    let november = text.replacing("2026-10-30", with: "2026-11-30").replacing("91.25", with: "82.25").replacing(
+      "\"A-1004\" code=\"NOLIM\" amount=\"5.00\"", with: "\"A-1004\" code=\"NOLIM\" amount=\"-4.00\"")
+    let name = TestHouse.direct.replacing("2026-10", with: "2026-11")
+    try #require(try test.take(november, named: name).state == .posted)
+    let item = try #require(try OpenItem.open(test.store.reading).first { $0.code == "negative-line" })
+    _ = try test.house(Who.finance).settling().settle(
+      item.id, as: .fund("no-limits"), reason: .registerCorrected, action: "suspense.settle")
+    try more(4_000)
+    // October's £5.00 is £1.00 now: it is given back and claimed anew, and the take-back is no gift of its own.
+    let second = try #require(try test.claim())
+    #expect(second.adjustmentPence == 125 && second.donationPence == 4_100 && second.taxPence == 1_025)
+    // The declaration is cancelled from before all of it: what is left goes back, and nothing comes up as a gift.
+    try test.house(Who.finance).cancelGiftAid(declaration, from: try day("2026-10-01"))
+    try more(800)
+    let third = try #require(try test.claim())
+    #expect(third.adjustmentPence == 25 && third.donationPence == 800 && third.taxPence == 200)
+    #expect(try test.faults() == [])
+  }
+
   @Test func aDeclarationCoversItsDaysAndNoOthers() throws {
     let test = try TestHouse()
     let gift = try test.give(800, by: .person(PersonFacts(name: "A")), into: "main")  // 20 November

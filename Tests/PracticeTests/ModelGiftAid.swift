@@ -107,25 +107,33 @@ extension ModelAuditor {
       guard let post = money.giftAid.givers[gift.id], gift.fund != ModelLedger.nobody else { return nil }
       return covered(gift.id, gift.fund, post, gift.date, gift.pence, hasCome: hasCome(gift.entry))
     }
-    return files.filter { $0.state == .posted }.flatMap(aidable) + others
+    let fromPay = files.filter { $0.state == .posted }.flatMap(taxed)
+    let came = Dictionary(uniqueKeysWithValues: fromPay.map { ("\($0.gift.id) \($0.gift.fund)", ($0.post, $0.came)) })
+    return others
+      + standing(of: fromPay.map(\.gift)).compactMap { gift in
+        came["\(gift.id) \(gift.fund)"].flatMap { post, came in
+          covered(gift.id, gift.fund, post, gift.date, gift.pence, hasCome: came)
+        }
+      }
   }
 
   /// Of pay only what an employer pays the foundation itself: what goes through an agency was never taxed. What was
-  /// settled of a line is a gift of its own; what it took back needs no money to come.
-  private func aidable(_ file: File) -> [ModelGiftAid.Gift] {
+  /// settled of a line is a gift of its own, or takes something of earlier ones back.
+  private func taxed(_ file: File) -> [(gift: OneGift, post: Int, came: Bool)] {
     let direct = file.employers.filter { ledger.expected[file.id($0)]?.to == "foundation" }
     let (key, date) = (file.file.key, file.file.key.payDate)
-    return file.lines.filter { direct.contains($0.line.employer) }.flatMap { line -> [ModelGiftAid.Gift] in
+    return file.lines.filter { direct.contains($0.line.employer) }.flatMap { line in
       let came = hasCome(file.id(line.line.employer))
-      let id = "payroll/\(key)/\(line.line.employer)/L\(line.line.line)"
-      let given = line.placed.compactMap { fund, pence in
-        line.post.flatMap { covered(id, fund, $0, date, pence, hasCome: came) }
+      func gift(_ id: String, _ post: Int, _ fund: String, _ pence: Int) -> (gift: OneGift, post: Int, came: Bool) {
+        (OneGift(id: id, date: date, giver: "post \(post)", fund: fund, pence: pence), post, came)
       }
-      guard let settled = settled(line) else { return given }
-      let more = settled.shares.compactMap { fund, pence in
-        covered("settled/\(file.item(line))", fund, settled.post, date, pence, hasCome: came || pence < 0)
+      let given = line.post.map { post in
+        line.placed.map { gift("payroll/\(key)/\(line.line.employer)/L\(line.line.line)", post, $0, $1) }
       }
-      return given + more
+      let more = settled(line).map { settled in
+        settled.shares.map { gift("settled/\(file.item(line))", settled.post, $0, $1) }
+      }
+      return (given ?? []) + (more ?? [])
     }
   }
 }
@@ -157,12 +165,10 @@ extension ModelAuditor {
     let new = now.filter { $0.hasCome && before[$0.key]?.pence ?? 0 != $0.pence }.sorted { a, b in
       (a.key.date, a.key.id, ledger.number(a.key.fund)) < (b.key.date, b.key.id, ledger.number(b.key.fund))
     }
-    let given = new.filter { $0.pence > 0 }
     // HMRC reckons on the sum: a fifth was taken off before it was given, so a quarter of what came.
-    let tax = given.reduce(0) { $0 + $1.pence } / 4
-    let shares = given.isEmpty ? [] : ModelLedger.shares(tax, given.map(\.pence))
-    return back + zip(given, shares).map { Change(key: $0.key, pence: $0.pence, tax: $1) }
-      + new.filter { $0.pence < 0 }.map { Change(key: $0.key, pence: $0.pence, tax: -(-$0.pence / 4)) }
+    let tax = new.reduce(0) { $0 + $1.pence } / 4
+    let shares = new.isEmpty ? [] : ModelLedger.shares(tax, new.map(\.pence))
+    return back + zip(new, shares).map { Change(key: $0.key, pence: $0.pence, tax: $1) }
   }
 
   mutating func claimGiftAid(_ until: CivilDate, _ actor: HistoryActor) -> String {

@@ -5,7 +5,8 @@ import Giving
 import Practice
 
 extension ModelAuditor {
-  private struct Matchable {
+  /// A gift of one giver to one fund; below nothing where payroll gave something back.
+  struct OneGift {
     let id: String
     let date: CivilDate
     let giver: String
@@ -15,8 +16,8 @@ extension ModelAuditor {
 
   /// Gifts from pay that a mandate stands behind, of files that stand, and the other gifts that stand. What a person
   /// settled out of suspense is a gift of its line's giver, or of the mandate's by which it was settled.
-  private var matchable: [Matchable] {
-    var gifts: [Matchable] = []
+  private var matchable: [OneGift] {
+    var gifts: [OneGift] = []
     for file in files where file.state == .posted {
       for line in file.lines {
         var given: [String: Int] = [:]
@@ -34,22 +35,26 @@ extension ModelAuditor {
         let number = String(repeating: "0", count: 9 - digits.count) + digits
         for (fund, pence) in given {
           gifts.append(
-            Matchable(
+            OneGift(
               id: "\(file.file.key)/L\(number)/\(ledger.number(fund))", date: file.file.key.payDate,
               giver: "post \(post)", fund: fund, pence: pence))
         }
       }
     }
     return gifts
-      + standingGifts.map {
-        let giver = money.giftAid.givers[$0.id].map { "post \($0)" } ?? $0.giver
-        return Matchable(id: $0.id, date: $0.date, giver: giver, fund: $0.fund, pence: $0.pence)
-      }
+  }
+
+  /// Gifts that do not come from pay, by whoever they are known to be of.
+  private var others: [OneGift] {
+    standingGifts.map {
+      let giver = money.giftAid.givers[$0.id].map { "post \($0)" } ?? $0.giver
+      return OneGift(id: $0.id, date: $0.date, giver: giver, fund: $0.fund, pence: $0.pence)
+    }
   }
 
   /// What is left of gifts when each line that took something back, the earliest first, has eaten up what its giver gave
   /// to its fund: of the days before it, from the last to the first, then of its own day.
-  private func standing(of gifts: [Matchable]) -> [Matchable] {
+  func standing(of gifts: [OneGift]) -> [OneGift] {
     var gifts = gifts.sorted { ($0.date, $0.id) < ($1.date, $1.id) }
     for back in gifts where back.pence < 0 {
       let places = gifts.indices.reversed().filter {
@@ -82,7 +87,8 @@ extension ModelAuditor {
     var now: [[String]: Int] = [:]
     var left = offer.pot
     var used: [String: Int] = [:]
-    for gift in standing(of: matchable.filter { $0.date <= until })
+    let gifts = standing(of: matchable.filter { $0.date <= until }) + others.filter { $0.date <= until }
+    for gift in gifts.sorted(by: { ($0.date, $0.id) < ($1.date, $1.id) })
     where offer.from <= gift.date && gift.date <= offer.until && offer.funds.contains(gift.fund) {
       let month = "\(gift.giver) \(gift.date.month)"
       let cap = offer.cap.map { $0 - used[month, default: 0] } ?? left

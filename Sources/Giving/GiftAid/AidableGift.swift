@@ -24,7 +24,7 @@ struct AidableGift: Hashable {
   }
 
   let key: Key
-  /// What was given; negative where payroll gave back what came in an earlier file.
+  /// What was given, less what payroll gave back of it since.
   let donation: Pence
   /// The declaration that covers it.
   let declaration: Int64
@@ -48,14 +48,24 @@ struct AidableGift: Hashable {
     func holds(_ person: Int64) -> Bool { byPerson[person] != nil }
 
     /// The gift as it can be claimed on; nil where no declaration covers it.
-    func gift(
-      _ id: String, fund: Int64, person: Int64, _ date: CivilDate, _ donation: Pence, hasCome: Bool
-    ) -> AidableGift? {
-      guard let declaration = byPerson[person]?.last(where: { $0.covers(date) }), donation != .zero else { return nil }
+    func gift(_ given: Given) -> AidableGift? {
+      guard let declaration = byPerson[given.person]?.last(where: { $0.covers(given.date) }), given.amount != .zero
+      else { return nil }
       return AidableGift(
-        key: Key(id: id, fund: fund, person: person, date: date), donation: donation, declaration: declaration.number,
-        hasCome: hasCome)
+        key: Key(id: given.id, fund: given.fund, person: given.person, date: given.date), donation: given.amount,
+        declaration: declaration.number, hasCome: given.hasCome)
     }
+  }
+
+  /// A gift of somebody who declared something, covered or not.
+  private struct Given: GiftFromPay {
+    let id: String
+    let fund: Int64
+    let person: Int64
+    let date: CivilDate
+    var amount: Pence
+    let hasCome: Bool
+    var donor: String { "\(person)" }
   }
 
   private static func hasCome(_ expectation: String, _ reading: Reading) throws -> Bool {
@@ -70,8 +80,9 @@ struct AidableGift: Hashable {
         let fund = gift.fund == Fund.unallocated.number ? try settledFund(of: gift, reading) : gift.fund
       else { return nil }
       return declared.gift(
-        gift.id, fund: fund, person: person, date, Pence(gift.amountPence),
-        hasCome: try hasCome(gift.entry, reading))
+        Given(
+          id: gift.id, fund: fund, person: person, date: date, amount: Pence(gift.amountPence),
+          hasCome: try hasCome(gift.entry, reading)))
     }
   }
 
@@ -97,12 +108,12 @@ struct AidableGift: Hashable {
     for post in try Post.all(reading) where declared.holds(post.donor) {
       places[post.number] = Place(person: post.donor, employer: employers[post.payroll] ?? "")
     }
-    return try PostedFile.all(reading).filter { !$0.isSuperseded }.flatMap { file in
+    let given = try PostedFile.all(reading).filter { !$0.isSuperseded }.flatMap { file in
       let direct = try directEmployers(of: file, reading)
-      guard !direct.isEmpty, !places.isEmpty else { return [AidableGift]() }
-      return try lines(of: file, direct, places, declared, reading)
-        + settled(of: file, direct, places, declared, reading)
+      guard !direct.isEmpty, !places.isEmpty else { return [Given]() }
+      return try lines(of: file, direct, places, reading) + settled(of: file, direct, places, reading)
     }
+    return given.standing().compactMap(declared.gift)
   }
 
   /// The employers of a file that pay the foundation itself, and whether they have.
@@ -120,26 +131,27 @@ struct AidableGift: Hashable {
 
   /// What the lines of a file gave to funds.
   private static func lines(
-    of file: PostedFile, _ direct: [String: Bool], _ places: [Int64: Place], _ declared: Declared, _ reading: Reading
-  ) throws -> [AidableGift] {
-    var gifts: [AidableGift] = []
+    of file: PostedFile, _ direct: [String: Bool], _ places: [Int64: Place], _ reading: Reading
+  ) throws -> [Given] {
+    var gifts: [Given] = []
     try reading.each(
       "SELECT line, post, fund, amount_pence FROM contribution WHERE id >= ? AND id < ? AND post <> 0 AND fund <> ?",
       [.integer(file.rows.lowerBound), .integer(file.rows.upperBound), .integer(Fund.unallocated.number)]
     ) { row in
       guard let place = places[row.int(1)], let hasCome = direct[place.employer] else { return }
       let id = "payroll/\(file.key)/\(place.employer)/L\(row.int(0))"
-      let gift = declared.gift(
-        id, fund: row.int(2), person: place.person, file.key.payDate, Pence(row.int(3)), hasCome: hasCome)
-      if let gift { gifts.append(gift) }
+      gifts.append(
+        Given(
+          id: id, fund: row.int(2), person: place.person, date: file.key.payDate, amount: Pence(row.int(3)),
+          hasCome: hasCome))
     }
     return gifts
   }
 
   /// What lay in suspense for a line and was settled to funds; negative where a line took something back.
   private static func settled(
-    of file: PostedFile, _ direct: [String: Bool], _ places: [Int64: Place], _ declared: Declared, _ reading: Reading
-  ) throws -> [AidableGift] {
+    of file: PostedFile, _ direct: [String: Bool], _ places: [Int64: Place], _ reading: Reading
+  ) throws -> [Given] {
     let rows = try reading.all(
       """
       SELECT open_item.public_id, line, reason, fund, -sum(amount_pence) FROM open_item_settlement AS s
@@ -154,9 +166,9 @@ struct AidableGift: Hashable {
       let line = try ContributionLine.of(line: row.line, rows: file.rows, reading).first
       let post = line?.post == 0 ? try mandatePost(row.reason, reading) : line?.post
       guard let place = post.flatMap({ places[$0] }), let hasCome = direct[place.employer] else { return nil }
-      return declared.gift(
-        "settled/\(row.item)", fund: row.fund, person: place.person, file.key.payDate, row.amount,
-        hasCome: hasCome || row.amount < .zero)
+      return Given(
+        id: "settled/\(row.item)", fund: row.fund, person: place.person, date: file.key.payDate, amount: row.amount,
+        hasCome: hasCome)
     }
   }
 

@@ -136,13 +136,10 @@ public struct GiftAidClaim: Codable, Hashable, Sendable {
       rules.basicRate(on: gift.key.date).map { (gift: gift, rate: $0) }
     }
     return Dictionary(grouping: rated, by: \.rate).sorted { $0.key < $1.key }.flatMap { rate, rated in
-      let given = rated.map(\.gift).filter { $0.donation > .zero }
-      let back = rated.map(\.gift).filter { $0.donation < .zero }
-      let sum = given.map(\.donation).sum()
-      let shares =
-        given.isEmpty ? [] : Split.allocate(GiftAidRules.tax(on: sum, at: rate), by: given.map(\.donation.rawValue))
-      return zip(given, shares).map { change($0, $1) }
-        + back.map { change($0, GiftAidRules.tax(on: $0.donation, at: rate)) }
+      let sum = rated.map(\.gift.donation).sum()
+      let shares = Split.allocate(
+        GiftAidRules.tax(on: sum, at: rate), by: rated.map(\.gift.donation.rawValue))
+      return zip(rated, shares).map { change($0.gift, $1) }
     }
   }
 

@@ -6,7 +6,7 @@ import Money
 import Store
 
 /// A gift as matching sees it.
-struct MatchableGift: Hashable {
+struct MatchableGift: Hashable, GiftFromPay {
   /// Its public id.
   let id: String
   /// The day it was made: of pay, or of the gift.
@@ -20,48 +20,15 @@ struct MatchableGift: Hashable {
 }
 
 extension MatchableGift {
-  /// What stands of gifts. Payroll gives back what it took too much before: that lessens what the donor gave to the same
-  /// fund on earlier days, the latest first, and then what they gave on the day itself. So a sponsor gets back what a wrong
-  /// line was matched by, and the cap of its month is free again.
-  static func standing(_ gifts: [MatchableGift]) -> [MatchableGift] {
-    guard gifts.contains(where: { $0.amount < .zero }) else { return gifts }
-    return Dictionary(grouping: gifts) { [$0.donor, "\($0.fund)"] }.values.flatMap { ofOne in
-      var standing: [MatchableGift] = []
-      for (_, day) in Dictionary(grouping: ofOne, by: \.date).sorted(by: { $0.key < $1.key }) {
-        var back = day.map { min(.zero, $0.amount) }.sum()
-        let given = day.filter { $0.amount > .zero }.sorted { $0.id < $1.id }
-        standing = standing.lessened(by: &back) + given.lessened(by: &back)
-      }
-      return standing
-    }
-  }
-}
-
-extension [MatchableGift] {
-  /// Lessened from the last, each to nothing at the least.
-  /// - Parameter back: how much, below zero; what is left of it afterwards.
-  fileprivate func lessened(by back: inout Pence) -> [MatchableGift] {
-    guard back < .zero else { return self }
-    var lessened = self
-    for index in indices.reversed() {
-      let part = Swift.max(back, -self[index].amount)
-      lessened[index].amount += part
-      back -= part
-    }
-    return lessened
-  }
-}
-
-extension MatchableGift {
   /// All gifts of a span of days: from pay, of posted files that stand, where a mandate says whose they are; and others.
-  /// What lay in suspense counts once it is settled, on the day of its gift. Where payroll gave something back, earlier
-  /// gifts are read too: it may have been taken too much of them.
+  /// What lay in suspense counts once it is settled, on the day of its gift. Where payroll gave something back, gifts of
+  /// before are read too: it may have been taken too much then.
   static func all(in days: ClosedRange<CivilDate>, _ reading: Reading) throws -> [MatchableGift] {
     var fromPay = try fromPay(days, reading)
-    if fromPay.contains(where: { $0.amount < .zero }) {
+    if fromPay.takeBack {
       fromPay = try self.fromPay(CivilDate(dayNumber: .min)...days.upperBound, reading)
     }
-    return try fromPay + others(days, reading)
+    return try fromPay.standing() + others(days, reading)
   }
 
   /// Gifts that do not come from pay. One whose giver nobody knows has a cap of its own.

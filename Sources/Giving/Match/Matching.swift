@@ -27,14 +27,13 @@ struct MatchTerms: Hashable {
 }
 
 extension MatchTerms {
-  /// What is added to what stands of each gift: the rate, rounded down to a whole penny, within the donor's cap of that
+  /// What is added to each gift: the rate, rounded down to a whole penny, within the donor's cap of that
   /// month and what is left of the pot. Gifts count in order of day and id, in whatever order they are given.
   func match(_ gifts: [MatchableGift]) -> [MatchedGift] {
     var left = pot
     var used: [String: Pence] = [:]
     var matched: [MatchedGift] = []
-    let standing = MatchableGift.standing(gifts).filter(isEligible)
-    for gift in standing.sorted(by: { ($0.date, $0.id) < ($1.date, $1.id) }) {
+    for gift in gifts.sorted(by: { ($0.date, $0.id) < ($1.date, $1.id) }) where isEligible(gift) {
       let month = "\(gift.donor) \(gift.date.month)"
       let cap = monthlyCap.map { $0 - used[month, default: .zero] } ?? left
       let amount = min(share(of: gift.amount), cap, left)
