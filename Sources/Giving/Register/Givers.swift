@@ -81,8 +81,9 @@ public enum Givers {
     guard let (file, employer) = try PostedFile.find(id: expectation, reading) else { return false }
     return try reading.int(
       """
-      SELECT count(*) FROM (SELECT DISTINCT c.post FROM contribution AS c WHERE c.id >= ?1 AND c.id < ?2 AND c.post IN
-      (SELECT post FROM post JOIN payroll ON payroll.number = post.payroll WHERE payroll.employer = ?3) LIMIT ?4)
+      SELECT count(*) FROM (SELECT DISTINCT c.post FROM contribution AS c WHERE c.id >= ?1 AND c.id < ?2 AND EXISTS
+      (SELECT 1 FROM post JOIN payroll ON payroll.number = post.payroll WHERE post.post = c.post AND employer = ?3)
+      LIMIT ?4)
       """,
       [
         .integer(file.rows.lowerBound), .integer(file.rows.upperBound), .text(String(employer)), .integer(least),

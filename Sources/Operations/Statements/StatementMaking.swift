@@ -71,7 +71,7 @@ extension House {
 
   /// What does not agree, and what should be there and is not.
   func differences(_ month: Month, _ reading: Reading) throws -> [String] {
-    return try Givers.payrollsNotCome(in: month, reading).map { "No file has come from \($0)" } + late(month, reading)
+    try Givers.payrollsNotCome(in: month, reading).map { "No file has come from \($0)" } + late(month, reading)
       + bankDifferences(reading)
   }
 
