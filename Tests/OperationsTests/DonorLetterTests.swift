@@ -261,6 +261,8 @@ extension TestHouse {
     #expect(try test.donorLetters() == text && test.donorLetters("html") == html)
     let newest = try house.donorLetters(year)
     #expect(newest.edition == 2 && !newest.isOutOfDate)
+    // Whatever lies there of the first, be it after a kill, is taken away with the newest.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: test.home.file("outbox/donor-letters")) == [folder])
     #expect(try test.donorLetters(in: folder) == newText && test.donorLetters("html", in: folder) == newHTML)
     #expect(try house.donorLetter(2, of: year).folder?.hasSuffix("/\(folder)-letter-2") == true)
     #expect(throws: DonorLettersError.noEdition(3, year: "2025-26")) { try house.donorLetters(year, edition: 3) }

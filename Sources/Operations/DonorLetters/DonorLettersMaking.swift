@@ -149,13 +149,16 @@ extension House {
     made.notAddressed = plan.notAddressed
     made.unknownPence = plan.unknownPence
     guard !isDryRun else { return made }
-    // Nobody should hand out what is no longer so: the books still have it.
-    deleteDonorLetters(
-      of: try DonorLetterRun.all(store.reading).filter {
-        $0.year == plan.run.year && $0.edition < plan.run.edition
-      })
-    try DonorLetterFiles(self, plan.run).write(into: &made)
+    try write(plan.run, into: &made)
     return made
+  }
+
+  /// Writes a year's letters. Nobody should hand out what is no longer so: what lies here of editions before goes first, also
+  /// where a kill left it; the books still have it.
+  private func write(_ run: DonorLetterRun, into made: inout MadeDonorLetters) throws {
+    deleteDonorLetters(
+      of: try DonorLetterRun.all(store.reading).filter { $0.year == run.year && $0.edition < run.edition })
+    try DonorLetterFiles(self, run).write(into: &made)
   }
 
   /// The letters of a year; nil where none were made.
@@ -192,7 +195,7 @@ extension House {
       try Look.record(of: donors, why: "donor letters \(run.title) again", by: self.actor, in: write)
       return donors.count
     }
-    if !isDryRun { try DonorLetterFiles(self, run).write(into: &made) }
+    if !isDryRun { try write(run, into: &made) }
     return made
   }
 
