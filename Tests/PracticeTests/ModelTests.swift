@@ -39,8 +39,8 @@ import Testing
     return (player, try player.play(history))
   }
 
-  /// Seventy; as many as `NOLIMITS_SEEDS` says for a longer look.
-  private static let seeds = 1...(ProcessInfo.processInfo.environment["NOLIMITS_SEEDS"].flatMap { Int($0) } ?? 70)
+  /// A hundred; as many as `NOLIMITS_SEEDS` says for a longer look.
+  private static let seeds = 1...(ProcessInfo.processInfo.environment["NOLIMITS_SEEDS"].flatMap { Int($0) } ?? 100)
 
   @Test(arguments: seeds)
   func theHouseAndTheAuditorAgree(seed: Int) throws {
@@ -96,7 +96,7 @@ import Testing
     ]
     var codes = Set(Finding.allCases.map(\.code))
     var (money, items, seen) = (Self.money, Self.items, Self.seen)
-    for seed in 1...60
+    for seed in 1...40
     where !missing.isEmpty || !codes.isEmpty || !money.isEmpty || !items.isEmpty || !seen.isEmpty {
       let folder = PracticeFolder()
       let history = try histories(seed).0.history(seed: UInt64(seed))

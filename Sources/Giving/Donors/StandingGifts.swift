@@ -19,13 +19,13 @@ protocol GiftFromPay {
 
 extension Array where Element: GiftFromPay {
   /// Whether payroll gave something back in one of them.
-  var takeBack: Bool { contains { $0.amount < .zero } }
+  var hasTakeBacks: Bool { contains { $0.amount < .zero } }
 
   /// What stands of them. Payroll gives back what it took too much before: that lessens what the donor gave to the same fund
   /// on earlier days, the latest first, and then what they gave on the day itself. What was claimed for a wrong line, of a
   /// sponsor or of HMRC, is then given back for that line's own day.
   func standing() -> [Element] {
-    guard takeBack else { return self }
+    guard hasTakeBacks else { return self }
     return Dictionary(grouping: self) { [$0.donor, "\($0.fund)"] }.values.flatMap { ofOne in
       var standing: [Element] = []
       for (_, day) in Dictionary(grouping: ofOne, by: \.date).sorted(by: { $0.key < $1.key }) {

@@ -25,7 +25,7 @@ extension MatchableGift {
   /// before are read too: it may have been taken too much then.
   static func all(in days: ClosedRange<CivilDate>, _ reading: Reading) throws -> [MatchableGift] {
     var fromPay = try fromPay(days, reading)
-    if fromPay.takeBack {
+    if fromPay.hasTakeBacks {
       fromPay = try self.fromPay(CivilDate(dayNumber: .min)...days.upperBound, reading)
     }
     return try fromPay.standing() + others(days, reading)
